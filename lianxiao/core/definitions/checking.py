@@ -1,0 +1,119 @@
+"""What is still wrong with a form, and how far it has come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .answers import Answers, Filled
+from .definition import Definition, Section
+from .fields import Field, Sum, Table, part_label
+from .fields.figures import grouped
+from .problems import Fault, Problem
+
+
+def check_section(
+    definition: Definition, section: Section, answers: Answers, *, final: bool
+) -> list[Problem]:
+    """Problems of one section; `answers` are those of the whole form, since conditions reach across.
+
+    A draft (`final=False`) hears only of values that cannot be read; what does not apply is never checked.
+    """
+    return list(_section_problems(Filled(definition, answers), section, final=final))
+
+
+def check(definition: Definition, answers: Answers, *, final: bool) -> list[Problem]:
+    """Problems of the whole form, in its order."""
+    filled = Filled(definition, answers)
+    return [
+        problem for section in filled.sections for problem in _section_problems(filled, section, final=final)
+    ]
+
+
+def _section_problems(filled: Filled, section: Section, *, final: bool) -> Iterator[Problem]:
+    for field in filled.fields_of(section):
+        for fault in _field_faults(filled, field, final=final):
+            label = _place(field, fault)
+            yield Problem(field.key, fault.row, fault.column, fault.message, section.key, label)
+
+
+def _field_faults(filled: Filled, field: Field[Any], *, final: bool) -> Iterator[Fault]:
+    if isinstance(field, Sum):
+        if final:
+            yield from _unequal(filled, field)
+    elif not filled.is_empty(field):
+        yield from field.faults(filled.value(field.key), final=final)
+    elif final and field.required:
+        yield field.missing()
+
+
+def _unequal(filled: Filled, field: Sum) -> Iterator[Fault]:
+    if not field.equals:
+        return
+    other = filled.definition.fields[field.equals]
+    if not filled.applies(other) or filled.is_empty(other):
+        return
+    total, wanted = filled.total(field), filled.figure(field.equals)
+    if total != wanted:
+        yield Fault(
+            _("This comes to %(total)s, but “%(other)s” says %(wanted)s.")
+            % {"total": grouped(total), "other": other.label, "wanted": grouped(wanted)}
+        )
+
+
+def _place(field: Field[Any], fault: Fault) -> str:
+    if isinstance(field, Table) and fault.row is not None and fault.column is not None:
+        column = field.by_key[fault.column].label
+        return _("%(table)s, row %(row)d, %(column)s") % {
+            "table": field.label,
+            "row": fault.row + 1,
+            "column": column,
+        }
+    if fault.column is not None:
+        return _("%(field)s, %(part)s") % {"field": field.label, "part": part_label(fault.column)}
+    return str(field.label)
+
+
+class State(StrEnum):
+    NOT_STARTED = "not_started"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+
+
+STATE_LABELS: dict[State, str | Promise] = {
+    State.NOT_STARTED: gettext_lazy("Not started"),
+    State.UNDER_WAY: gettext_lazy("In progress"),
+    State.DONE: gettext_lazy("Completed"),
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a section has come; `problems` counts what a submission would still complain about."""
+
+    section: Section
+    state: State
+    problems: int
+
+    @property
+    def label(self) -> str:
+        return str(STATE_LABELS[self.state])
+
+
+def progress(definition: Definition, answers: Answers) -> list[Progress]:
+    """One entry per section that applies. A section with nothing but optional fields is done once begun."""
+    filled = Filled(definition, answers)
+    return [_progress(filled, section) for section in filled.sections]
+
+
+def _progress(filled: Filled, section: Section) -> Progress:
+    typed = [field for field in filled.fields_of(section) if not field.computed]
+    begun = any(not filled.is_empty(field) for field in typed)
+    problems = sum(1 for _problem in _section_problems(filled, section, final=True))
+    if typed and not begun:
+        return Progress(section, State.NOT_STARTED, problems)
+    return Progress(section, State.UNDER_WAY if problems else State.DONE, problems)

@@ -1,0 +1,86 @@
+"""What every type of field can do; one class per type carries its own reading, checking and showing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from ..conditions import Condition, parse_condition
+from ..controls import Control, Place
+from ..organisations import Register
+from ..problems import Fault
+from ..shown import Shown
+from ..sources import Source
+from ..texts import Text
+
+V = TypeVar("V")
+Posted = MultiValueDict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field(Generic[V]):
+    type: ClassVar[str]
+    group: ClassVar[bool] = False  # several inputs under one legend
+    computed: ClassVar[bool] = False  # never typed
+    numeric: ClassVar[bool] = False
+    in_columns: ClassVar[bool] = False  # may be a table column
+
+    key: str
+    label: Text
+    help: Text | None = None
+    required: bool = False
+    show_if: Condition | None = None
+
+    @classmethod
+    def parse(cls, source: Source) -> Self:
+        source.get("type")
+        field = cls(
+            key=source.slug("key"),
+            label=source.text("label"),
+            help=source.optional_text("help"),
+            required=source.flag("required"),
+            show_if=parse_condition(source, "show_if"),
+            **cls.own(source),
+        )
+        source.finish()
+        return field
+
+    @classmethod
+    def own(cls, source: Source) -> dict[str, Any]:
+        """The properties that only this type has."""
+        return {}
+
+    def collect(self, data: Posted, name: str, register: Register) -> object:
+        """What was posted under the name, as it came."""
+        return data.get(name, "")
+
+    def clean(self, raw: object) -> V:
+        """The stored value of anything that came by post or import: canonical, or as typed if unreadable.
+
+        Never fails; cleaning twice is the same as once.
+        """
+        raise NotImplementedError
+
+    def is_empty(self, value: V) -> bool:
+        return not value
+
+    def freeze(self, value: V) -> V:
+        """What a frozen copy keeps of the value."""
+        return value
+
+    def missing(self) -> Fault:
+        """What a required field says when it is empty."""
+        return Fault(_("Fill this in."))
+
+    def faults(self, value: V, *, final: bool) -> Iterator[Fault]:
+        """Faults of a value that is not empty. Drafts hear only of what cannot be read."""
+        return iter(())
+
+    def show(self, value: V) -> Shown:
+        """For reading, in the active language."""
+        raise NotImplementedError
+
+    def control(self, value: V, at: Place) -> Control:
+        raise NotImplementedError

@@ -1,0 +1,145 @@
+"""Fields that name people and organisations."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..controls import Control, LineControl, OrganisationsControl, PartsControl, Place
+from ..organisations import Register
+from ..problems import Fault
+from ..shown import Shown, ShownList, ShownText
+from ..sources import Source
+from ..texts import narrow, one_line
+from .base import Field, Posted
+
+PARTS = ("name", "title", "organisation", "phone", "email")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,23}[0-9]")
+_EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_LONGEST = 200  # characters of a part or a name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Field[dict[str, str]]):
+    type = "person"
+    group = True
+    parts: tuple[str, ...] = ("name", "title", "organisation")
+
+    @classmethod
+    def own(cls, source: Source) -> dict[str, Any]:
+        parts = source.words("parts", ("name", "title", "organisation"), PARTS)
+        if "name" not in parts:
+            source.note("parts", "must include name")
+        return {"parts": parts}
+
+    def collect(self, data: Posted, name: str, register: Register) -> object:
+        return {part: data.get(f"{name}-{part}", "") for part in self.parts}
+
+    def clean(self, raw: object) -> dict[str, str]:
+        given = raw if isinstance(raw, dict) else {"name": raw}
+        return {
+            part: (narrow if part in ("phone", "email") else one_line)(given.get(part)) for part in self.parts
+        }
+
+    def is_empty(self, value: dict[str, str]) -> bool:
+        return not any(value.values())
+
+    def missing(self) -> Fault:
+        return Fault(_("Enter the person's name."), column="name")
+
+    def faults(self, value: dict[str, str], *, final: bool) -> Iterator[Fault]:
+        if value.get("phone") and not _PHONE.fullmatch(value["phone"]):
+            yield Fault(_("Enter a telephone number, for example 024-12345678."), column="phone")
+        if value.get("email") and not _EMAIL.fullmatch(value["email"]):
+            yield Fault(_("Enter an e-mail address, for example name@example.edu.cn."), column="email")
+        if final and not value["name"]:
+            yield Fault(_("Enter the person's name."), column="name")
+        for part, text in value.items():
+            if final and len(text) > _LONGEST:
+                yield Fault(_("Shorten this to %(limit)d characters.") % {"limit": _LONGEST}, column=part)
+
+    def show(self, value: dict[str, str]) -> Shown:
+        return ShownText(" · ".join(text for text in value.values() if text))
+
+    def control(self, value: dict[str, str], at: Place) -> Control:
+        kinds = {"phone": "tel", "email": "email"}
+        parts = tuple(
+            (
+                part_label(part),
+                LineControl(
+                    at=at.part(part, label="", required=at.required and part == "name"),
+                    value=value[part],
+                    inputmode=kinds.get(part, "text"),
+                ),
+            )
+            for part in self.parts
+        )
+        return PartsControl(at=at, parts=parts)
+
+
+def part_label(part: str) -> str:
+    """The label of a part of a person or a period."""
+    return {
+        "name": _("Name"),
+        "title": _("Title or post"),
+        "organisation": _("Organisation"),
+        "phone": _("Telephone"),
+        "email": _("E-mail"),
+        "start": _("First day"),
+        "end": _("Last day"),
+    }[part]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisations(Field[list[dict[str, Any]]]):
+    """Organisations by name; `id` is None for one that is not in the register."""
+
+    type = "organisation"
+    group = True
+    multiple: bool = False
+    of: str = "any"
+
+    @classmethod
+    def own(cls, source: Source) -> dict[str, Any]:
+        return {"multiple": source.flag("multiple"), "of": source.one_of("of", ("any", "university"), "any")}
+
+    def collect(self, data: Posted, name: str, register: Register) -> object:
+        found = []
+        for typed in filter(None, map(one_line, data.getlist(name))):
+            known = register.find(typed)
+            found.append({"id": known.id, "name": known.name} if known else {"id": None, "name": typed})
+        return found
+
+    def clean(self, raw: object) -> list[dict[str, Any]]:
+        cleaned = []
+        for item in raw if isinstance(raw, list) else [raw]:
+            given = item if isinstance(item, dict) else {"name": item}
+            number = given.get("id")
+            known = number if isinstance(number, int) and not isinstance(number, bool) else None
+            if name := one_line(given.get("name")):
+                cleaned.append({"id": known, "name": name})
+        return cleaned
+
+    def missing(self) -> Fault:
+        return Fault(_("Name at least one organisation.") if self.multiple else _("Name an organisation."))
+
+    def faults(self, value: list[dict[str, Any]], *, final: bool) -> Iterator[Fault]:
+        names = [one["name"] for one in value]
+        if final and not self.multiple and len(names) > 1:
+            yield Fault(_("Name one organisation only."))
+        if final and len(set(names)) < len(names):
+            yield Fault(_("An organisation is named twice."))
+        if final and any(len(name) > _LONGEST for name in names):
+            yield Fault(_("Shorten this to %(limit)d characters.") % {"limit": _LONGEST})
+
+    def show(self, value: list[dict[str, Any]]) -> Shown:
+        names = tuple(one["name"] for one in value)
+        return ShownList(names) if self.multiple else ShownText("、".join(names))
+
+    def control(self, value: list[dict[str, Any]], at: Place) -> Control:
+        names = tuple(one["name"] for one in value)
+        wanted = at.blank_rows if at.blank_rows is not None else 1 if names else 2
+        blank = wanted if self.multiple else 0 if names else 1
+        return OrganisationsControl(at=at, names=names + ("",) * blank, of=self.of, multiple=self.multiple)
