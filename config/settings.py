@@ -1,0 +1,298 @@
+"""Everything that can be configured, read from the environment once.
+
+Development defaults are safe to try out and refused in production: see `lianxiao.core.checks`.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def env_bool(name: str, *, default: bool = False) -> bool:
+    return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [item.strip() for item in env(name, default).split(",") if item.strip()]
+
+
+# --- where and how it runs -------------------------------------------------------------------------
+
+PRODUCTION = env_bool("LIANXIAO_PRODUCTION")
+DEMO = env_bool("LIANXIAO_DEMO")
+DEBUG = False
+DATA_DIR = Path(env("LIANXIAO_DATA", str(BASE_DIR / "var")))
+BUILD_DIR = Path(env("LIANXIAO_BUILD", str(BASE_DIR / "build")))
+FONT_DIR = BUILD_DIR / "fonts"
+FACTS_DIR = BASE_DIR / "data"
+
+DEVELOPMENT_SECRET_KEY = "development-only-never-in-production"
+SECRET_KEY = env("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+# The address people reach the platform at; printed on documents and in mail.
+SITE_URL = env("SITE_URL", f"http://127.0.0.1:{env('PORT', '8000')}").rstrip("/")
+
+# What the footer must say by regulation; empty entries are left out.
+SITE_IDENTITY = {
+    "organiser": env("SITE_ORGANISER", "辽宁省教育厅"),
+    "operator": env("SITE_OPERATOR"),
+    "icp": env("SITE_ICP"),
+    "police": env("SITE_POLICE"),
+    "site_code": env("SITE_CODE"),
+    "contact": env("SITE_CONTACT"),
+}
+
+# --- applications ----------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "lianxiao.core",
+    "lianxiao.organisations",
+    "lianxiao.mandate",
+    "lianxiao.calls",
+    "lianxiao.publishing",
+    "lianxiao.ledger",
+    "lianxiao.site",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_filters",
+    "django_htmx",
+    "django_tables2",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "lianxiao.core.http.OutageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "lianxiao.organisations.acting.ActorMiddleware",
+    # Innermost: a GET reads only, any other request is one transaction with one effect.
+    "lianxiao.core.http.OneTransactionMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "lianxiao.core.templatetags.lianxiao"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "lianxiao.site.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DJANGO_TABLES2_TEMPLATE = "tables/table.html"
+
+# What an app announces (its facts) and who answers in the same transaction.
+REACTIONS = "lianxiao.site.reactions.REACTIONS"
+
+# --- database --------------------------------------------------------------------------------------
+
+
+def database(url: str) -> dict[str, object]:
+    """A Django database entry for any address that libpq takes, options such as `?sslmode=require` included.
+
+    A socket folder stands percent-encoded in place of the host; its capitals matter, so urlsplit will not do.
+    """
+    parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, **parts},
+    }
+
+
+DATABASES = {"default": database(env("DATABASE_URL", "postgresql://lianxiao@127.0.0.1:5432/lianxiao"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people ----------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "organisations.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# 等保 2.0 level 3: at least ten characters of several kinds, none of the well-known ones.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "lianxiao.organisations.passwords.CompositionValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "site:workbench"
+LOGOUT_REDIRECT_URL = "site:home"
+ACCOUNT_ADAPTER = "lianxiao.organisations.sign_on.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_RATE_LIMITS = False  # django-axes counts failures, in the database, for all processes
+ACCOUNT_FORMS = {"login": "lianxiao.organisations.forms.SignInForm"}
+USERSESSIONS_TRACK_ACTIVITY = False
+# Account and network together: guessing from elsewhere never locks the owner out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+AXES_USERNAME_FORM_FIELD = "login"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 30 * 60  # idle log-out
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "lianxiao.core.http.csrf_failure"
+
+# --- language and time -----------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+FORMAT_MODULE_PATH = ["lianxiao.core.formats"]
+PLATFORM_NAME = _("Inter-university Cooperation and Resource Sharing Platform of Liaoning Province")
+
+# --- files -----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD_DIR / "static"
+# (prefix, folder): third-party files keep a folder of their own.
+STATICFILES_DIRS = [BASE_DIR / "assets"] + (
+    [("vendor", BUILD_DIR / "static-vendor")] if (BUILD_DIR / "static-vendor").exists() else []
+)
+STORAGES = {
+    "default": {
+        "BACKEND": "lianxiao.core.files.storage.ContentStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "files"), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+
+# --- browser security ------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = 31_536_000
+
+# --- mail ------------------------------------------------------------------------------------------
+
+# SMTP_URL is smtp://user:password@host:port or smtps://…; without it mail is printed by the worker.
+_smtp = urlsplit(env("SMTP_URL"))
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if _smtp.hostname
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = _smtp.hostname or ""
+EMAIL_PORT = _smtp.port or 25
+EMAIL_HOST_USER = unquote(_smtp.username or "")
+EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", "lianxiao@localhost")
+
+# --- logs ------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "lianxiao.core.logs.json_formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

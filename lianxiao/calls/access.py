@@ -1,0 +1,198 @@
+"""Who may see and do what with calls, applications and public notices. Pure: no request, no query."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from lianxiao.calls.states import APPLICATION, CALL, OUTSIDE, CallState, State
+from lianxiao.core.actors import Actor
+from lianxiao.organisations.roles import Right
+
+if TYPE_CHECKING:
+    from lianxiao.calls.models import Application, Call
+
+NOBODY = Q(pk__in=())
+PUBLIC_CALLS = (CallState.PUBLISHED, CallState.CLOSED, CallState.CONCLUDED)
+
+
+# --- calls -----------------------------------------------------------------------------------------
+
+
+def visible_calls(actor: Actor) -> Q:
+    if actor.may(Right.DRAFT_CALLS) or actor.may(Right.CHECK_CALLS) or actor.may(Right.PUBLISH_CALLS):
+        return Q()
+    return Q(state__in=PUBLIC_CALLS)
+
+
+def may_draft_call(actor: Actor) -> bool:
+    return actor.may(Right.DRAFT_CALLS)
+
+
+def may_edit_call(actor: Actor, call: "Call") -> bool:
+    return (
+        actor.may(Right.DRAFT_CALLS)
+        and call.office_id == actor.organisation_id
+        and call.state == CallState.DRAFT
+    )
+
+
+def may_hand_in_call(actor: Actor, call: "Call") -> bool:
+    return may_edit_call(actor, call)
+
+
+def may_check_call(actor: Actor, call: "Call") -> bool:
+    """Another person than the one who drafted it."""
+    return (
+        actor.may(Right.CHECK_CALLS)
+        and actor.user_id != call.drafted_by_id
+        and call.state == CallState.CHECKING
+    )
+
+
+def may_publish_call(actor: Actor, call: "Call") -> bool:
+    return actor.may(Right.PUBLISH_CALLS) and call.state == CallState.CHECKED
+
+
+def may_ask_extension(actor: Actor, call: "Call") -> bool:
+    return (
+        actor.may(Right.DRAFT_CALLS)
+        and call.office_id == actor.organisation_id
+        and call.state in (CallState.PUBLISHED, CallState.CLOSED)
+    )
+
+
+def may_grant_extension(actor: Actor, asked_by_id: int) -> bool:
+    return actor.may(Right.PUBLISH_CALLS) and actor.user_id != asked_by_id
+
+
+def may_close_call(actor: Actor, call: "Call") -> bool:
+    return (
+        actor.may(Right.DRAFT_CALLS)
+        and call.office_id == actor.organisation_id
+        and CALL.allows(call.state, "close")
+    )
+
+
+# --- applications ----------------------------------------------------------------------------------
+
+
+def visible_applications(actor: Actor) -> Q:
+    """Own university: its author and members, its liaisons, leaders, leading group. Outside: lead offices
+    that received it, the department's leader and leading group, all once it was submitted."""
+    if not actor.is_signed_in:
+        return NOBODY
+    if actor.may(Right.READ_ALL_APPLICATIONS):
+        return Q(state__in=OUTSIDE)
+    if actor.may(Right.CHECK_APPLICATIONS):
+        return Q(state__in=OUTSIDE, call_category__category__leads__office_id=actor.organisation_id)
+    if actor.may(Right.READ_OWN_APPLICATIONS):
+        return Q(university_id=actor.organisation_id)
+    if actor.may(Right.WRITE_APPLICATIONS):
+        return Q(university_id=actor.organisation_id, members__user_id=actor.user_id)
+    return NOBODY
+
+
+def may_begin_application(actor: Actor) -> bool:
+    return actor.may(Right.WRITE_APPLICATIONS)
+
+
+def _own(actor: Actor, application: "Application") -> bool:
+    return application.university_id == actor.organisation_id
+
+
+def may_edit_application(actor: Actor, application: "Application") -> bool:
+    """Whoever writes applications at the university and can see this one, while it is in writers' hands."""
+    return (
+        actor.may(Right.WRITE_APPLICATIONS)
+        and _own(actor, application)
+        and application.state in (State.DRAFT, State.RETURNED)
+    )
+
+
+def may_hand_in(actor: Actor, application: "Application") -> bool:
+    return may_edit_application(actor, application) and APPLICATION.allows(application.state, "hand_in")
+
+
+def may_discard(actor: Actor, application: "Application") -> bool:
+    return may_edit_application(actor, application) and APPLICATION.allows(application.state, "discard")
+
+
+def may_pass_on(actor: Actor, application: "Application") -> bool:
+    return (
+        actor.may(Right.RELEASE_APPLICATIONS)
+        and _own(actor, application)
+        and application.state == State.WITH_LIAISON
+    )
+
+
+def may_endorse(actor: Actor, application: "Application") -> bool:
+    return (
+        actor.may(Right.ENDORSE_APPLICATIONS)
+        and _own(actor, application)
+        and application.state == State.WITH_LEADER
+    )
+
+
+def may_send_back(actor: Actor, application: "Application") -> bool:
+    """On campus: back to the author, by whoever has it on the desk."""
+    if not _own(actor, application):
+        return False
+    if actor.may(Right.RELEASE_APPLICATIONS):
+        return application.state in (State.WITH_LIAISON, State.RELEASED)
+    return actor.may(Right.ENDORSE_APPLICATIONS) and application.state == State.WITH_LEADER
+
+
+def may_submit(actor: Actor, application: "Application") -> bool:
+    return (
+        actor.may(Right.RELEASE_APPLICATIONS)
+        and _own(actor, application)
+        and application.state == State.RELEASED
+    )
+
+
+def may_resubmit(actor: Actor, application: "Application") -> bool:
+    return (
+        actor.may(Right.RELEASE_APPLICATIONS)
+        and _own(actor, application)
+        and application.state == State.RETURNED
+    )
+
+
+def may_withdraw(actor: Actor, application: "Application") -> bool:
+    return (
+        actor.may(Right.RELEASE_APPLICATIONS)
+        and _own(actor, application)
+        and APPLICATION.allows(application.state, "withdraw")
+    )
+
+
+# --- lead offices and the department ---------------------------------------------------------------
+
+
+def may_check_application(actor: Actor, application: "Application") -> bool:
+    """`visible_applications` already keeps other offices' categories away."""
+    return actor.may(Right.CHECK_APPLICATIONS) and application.state == State.SUBMITTED
+
+
+def may_propose(actor: Actor, application: "Application", responsible_office_id: int) -> bool:
+    return (
+        actor.may(Right.PROPOSE_DECISIONS)
+        and actor.organisation_id == responsible_office_id
+        and APPLICATION.allows(application.state, "propose")
+    )
+
+
+def may_countersign(actor: Actor, application: "Application") -> bool:
+    return actor.may(Right.PROPOSE_DECISIONS) and application.state == State.PROPOSED
+
+
+def may_confirm(actor: Actor, application: "Application") -> bool:
+    return actor.may(Right.CONFIRM_DECISIONS) and application.state == State.PROPOSED
+
+
+def may_run_public_notices(actor: Actor) -> bool:
+    return actor.may(Right.RUN_PUBLIC_NOTICES)
+
+
+def may_approve(actor: Actor) -> bool:
+    return actor.may(Right.CONFIRM_DECISIONS)

@@ -1,0 +1,40 @@
+from lianxiao.calls.models.application import (
+    Application,
+    ApplicationMember,
+    ApplicationParty,
+    ApplicationSection,
+    Attachment,
+)
+from lianxiao.calls.models.call import Call, CallAttachment, CallCategory, CallExtension, FormVersion
+from lianxiao.calls.models.check import CheckItem, Correction, CorrectionReason, FormalCheck
+from lianxiao.calls.models.decision import Approval, Countersign, Outcome, Proposal
+from lianxiao.calls.models.public_notice import Objection, PublicNotice, PublicNoticeItem
+from lianxiao.calls.models.submission import Delivery, Slot, Submission, SubmissionPdf
+
+__all__ = [
+    "Application",
+    "ApplicationMember",
+    "ApplicationParty",
+    "ApplicationSection",
+    "Approval",
+    "Attachment",
+    "Call",
+    "CallAttachment",
+    "CallCategory",
+    "CallExtension",
+    "CheckItem",
+    "Correction",
+    "CorrectionReason",
+    "Countersign",
+    "Delivery",
+    "FormVersion",
+    "FormalCheck",
+    "Objection",
+    "Outcome",
+    "Proposal",
+    "PublicNotice",
+    "PublicNoticeItem",
+    "Slot",
+    "Submission",
+    "SubmissionPdf",
+]

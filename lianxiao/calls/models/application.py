@@ -1,0 +1,137 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.calls import access
+from lianxiao.calls.models.call import CallCategory, FormVersion
+from lianxiao.calls.states import ON_CAMPUS, State
+from lianxiao.core.actors import Actor
+from lianxiao.core.models import StoredFile
+from lianxiao.organisations.models import Organisation, User
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, actor: Actor) -> "ApplicationQuerySet":
+        return self.filter(access.visible_applications(actor))
+
+
+class Application(models.Model):
+    """An application to a call in one category by one lead university (申报).
+
+    Title, leader and period are copies of answers, kept for lists; the answers stand in `sections`.
+    """
+
+    call_category = models.ForeignKey(CallCategory, models.PROTECT, related_name="applications")
+    university = models.ForeignKey(Organisation, models.PROTECT, related_name="applications")
+    form = models.ForeignKey(FormVersion, models.PROTECT, related_name="applications")
+    # 受理编号, given at the first submission and kept from then on.
+    number = models.CharField(max_length=40, unique=True, null=True)
+    title = models.CharField(max_length=200, blank=True)
+    leader_name = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    handed_in_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    # Until when a returned application can be corrected.
+    correction_due_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    is_demo = models.BooleanField(default=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="application_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=[str(state) for state in ON_CAMPUS])
+                | Q(number__isnull=False, submitted_at__isnull=False),
+                name="application_submitted_pair",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | Q(correction_due_at__isnull=False),
+                name="application_correction_due",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["university", "-id"], name="application_university"),
+            models.Index(fields=["call_category", "state", "-id"], name="application_category"),
+            models.Index(fields=["state", "-id"], name="application_state_new"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Untitled application"))
+
+
+class ApplicationMember(models.Model):
+    """A person of the lead university who may read and write the draft; the author is the first."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, models.PROTECT, related_name="application_memberships")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "user"], name="application_member_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class ApplicationParty(models.Model):
+    """A partner, copied from the answers for lists and for the ledger. It uses up no slot."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=200)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "name"], name="application_party_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApplicationSection(models.Model):
+    """The answers of one section. A save names the revision it was based on; an older one is refused."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=40)
+    answers = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "key"], name="application_section_once"),
+            models.CheckConstraint(
+                condition=Q(saved_at__isnull=True, saved_by__isnull=True)
+                | Q(saved_at__isnull=False, saved_by__isnull=False),
+                name="application_section_saved_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Attachment(models.Model):
+    """A file given as the answer to one field. Removed ones stay for the frozen copies that show them."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="attachments")
+    field_key = models.CharField(max_length=60)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "field_key"], name="attachment_of_field")]
+
+    def __str__(self) -> str:
+        return self.name

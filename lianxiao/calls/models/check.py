@@ -1,0 +1,94 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.calls.models.application import Application
+from lianxiao.calls.models.submission import Submission
+from lianxiao.mandate.models import Category
+from lianxiao.organisations.models import Organisation, User
+
+
+class CheckItem(models.Model):
+    """An item of the formal check's list. With a `rule` the system answers it, a person may overrule."""
+
+    category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="check_items")
+    code = models.CharField(max_length=60, unique=True)
+    text = models.CharField(_("item"), max_length=300)
+    text_en = models.CharField(_("item in English"), max_length=300)
+    rule = models.CharField(_("checked by rule"), max_length=40, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    def __str__(self) -> str:
+        return self.text_en if get_language() == "en" else self.text
+
+
+class FormalCheck(models.Model):
+    """The formal check (形式审查) of one frozen copy by one lead office."""
+
+    class Outcome(models.TextChoices):
+        PASSED = "passed", _("Passed")
+        RETURNED = "returned", _("Returned for correction")
+        REJECTED = "rejected", _("Not passed")
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="checks")
+    office = models.ForeignKey(Organisation, models.PROTECT, related_name="checks")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    # {item code: {"ok": bool, "by_rule": bool, "note": str}}
+    results = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "office"], name="formal_check_once"),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_at__isnull=True, decided_by__isnull=True)
+                | Q(~Q(outcome=""), decided_at__isnull=False, decided_by__isnull=False),
+                name="formal_check_decided_pair",
+            ),
+            models.CheckConstraint(condition=~Q(outcome="rejected") | ~Q(reason=""), name="formal_check_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["office"], condition=Q(outcome=""), name="formal_check_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} – {self.office_id}"
+
+
+class Correction(models.Model):
+    """A return for correction: all reasons at once, one window. Only the fields named can be changed."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="corrections")
+    check_row = models.OneToOneField(FormalCheck, models.PROTECT, related_name="correction")
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(answered_at__isnull=True), name="correction_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}"
+
+
+class CorrectionReason(models.Model):
+    correction = models.ForeignKey(Correction, models.CASCADE, related_name="reasons")
+    section_key = models.CharField(max_length=40)
+    field_key = models.CharField(max_length=60)
+    reason = models.CharField(_("reason"), max_length=500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["correction", "field_key"], name="correction_reason_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="correction_reason_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.field_key

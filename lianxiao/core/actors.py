@@ -1,0 +1,37 @@
+"""Who is asking: set on each request, task and command, handed to every query and action."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting in one role for one organisation.
+
+    `role` and `rights` are names from `organisations.roles`; `address` is the network address of the
+    request and `request_id` its number, both kept in the record of steps.
+    """
+
+    user_id: int | None
+    name: str
+    role: str
+    organisation_id: int | None = None
+    organisation_name: str = ""
+    rights: frozenset[str] = frozenset()
+    address: str = ""
+    request_id: str = ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user_id is not None
+
+    def may(self, right: str) -> bool:
+        return right in self.rights
+
+    @property
+    def key(self) -> str:
+        return f"user:{self.user_id}" if self.is_signed_in else self.role
+
+
+PUBLIC = Actor(user_id=None, name="", role="public")
+# What happens by the clock (a deadline passes, a notice closes) is done by the system itself.
+SYSTEM = Actor(user_id=None, name="Lianxiao", role="system")

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "lianxiao.core"
+
+    def ready(self) -> None:
+        from lianxiao.core import checks  # noqa: F401, PLC0415  registers the system checks

@@ -1,0 +1,120 @@
+"""What every app needs and no domain owns: the record of steps, kept answers, files, search, numbers."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+
+class Step(models.Model):
+    """One thing that happened to one case. Written once: a trigger refuses update and delete.
+
+    The person, role and organisation are kept by name as well, so that the record stays readable when
+    they are gone.
+    """
+
+    case_kind = models.CharField(max_length=40)
+    case_id = models.BigIntegerField()
+    verb = models.CharField(max_length=40)
+    before = models.CharField(max_length=40, blank=True)
+    after = models.CharField(max_length=40, blank=True)
+    remark = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=100)
+    role = models.CharField(max_length=40)
+    organisation_id = models.BigIntegerField(null=True)
+    organisation_name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    request_id = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case_kind", "case_id", "id"], name="core_step_case"),
+            models.Index(fields=["actor_id", "at"], name="core_step_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_kind} {self.case_id}: {self.verb}"
+
+
+class Effect(models.Model):
+    """The answer given to one unsafe request, so that the same request sent again has no second effect."""
+
+    actor_key = models.CharField(max_length=40)
+    request_id = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("actor_key", "request_id", name="core_effect_once")]
+
+    def __str__(self) -> str:
+        return str(self.request_id)
+
+
+class StoredFile(models.Model):
+    """The content of a file, once per content. Who may read it is decided by the row that points here."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    sm3 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    stored_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="core_file_digest")]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class SearchEntry(models.Model):
+    """What is public and can be found. One row per public thing; gone when the thing is withdrawn."""
+
+    kind = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    title = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    summary = models.TextField(blank=True)
+    path = models.CharField(max_length=200)
+    words = SearchVectorField()
+    initials = models.CharField(max_length=300)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("kind", "object_id", name="core_search_once")]
+        indexes = [
+            GinIndex(fields=["words"], name="core_search_words"),
+            GinIndex(fields=["initials"], name="core_search_initials", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["title"], name="core_search_title", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class WorkDay(models.Model):
+    """A day that is not what its weekday says: a public holiday, or a weekend day worked to make up."""
+
+    date = models.DateField(primary_key=True)
+    working = models.BooleanField()
+    name = models.CharField(max_length=50)
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+
+class NumberSeries(models.Model):
+    """The last number given in a series such as project numbers of one category and year."""
+
+    name = models.CharField(max_length=60, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.last}"

@@ -1,0 +1,108 @@
+"""The ledger (台账): the province's register of cooperation projects, fed only by approvals."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.calls.models import Application
+from lianxiao.core.actors import Actor
+from lianxiao.ledger import access
+from lianxiao.ledger.states import ProjectState
+from lianxiao.mandate.models import Category, Target
+from lianxiao.organisations.models import City, Organisation
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, actor: Actor) -> "ProjectQuerySet":
+        return self.filter(access.visible_projects(actor)).distinct()
+
+
+class Project(models.Model):
+    """One cooperation project. Money is in 万元 (10,000 yuan)."""
+
+    number = models.CharField(_("project number"), max_length=40, unique=True)
+    # Where it came from; the sources of later years (acknowledged plans, imports) stand beside it.
+    application = models.OneToOneField(Application, models.PROTECT, related_name="project")
+    title = models.CharField(_("title"), max_length=200)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="projects", verbose_name=_("category"))
+    university = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="projects", verbose_name=_("lead university")
+    )
+    # The lead university's city at the time of approval.
+    city = models.ForeignKey(City, models.PROTECT, null=True, related_name="projects", verbose_name=_("city"))
+    lead_office = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="supervised_projects", verbose_name=_("lead office")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    leader_name = models.CharField(_("project leader"), max_length=100)
+    summary = models.TextField(_("summary"), blank=True)
+    start_date = models.DateField(_("begins"), null=True)
+    end_date = models.DateField(_("ends"), null=True)
+    funding = models.DecimalField(_("funding (10,000 yuan)"), max_digits=14, decimal_places=2, default=0)
+    state = models.CharField(_("state"), max_length=20, choices=ProjectState.choices, default=ProjectState.RUNNING)
+    approved_at = models.DateTimeField(_("approved"))
+    is_demo = models.BooleanField(default=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ProjectState.values), name="project_state"),
+            models.CheckConstraint(condition=Q(funding__gte=0), name="project_funding"),
+            models.CheckConstraint(
+                condition=Q(start_date__isnull=True)
+                | Q(end_date__isnull=True)
+                | Q(start_date__lte=F("end_date")),
+                name="project_period",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["university", "-id"], name="project_university"),
+            models.Index(fields=["category", "-id"], name="project_category"),
+            models.Index(fields=["city", "category"], name="project_city"),
+            models.Index(fields=["year", "-id"], name="project_year"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProjectParty(models.Model):
+    project = models.ForeignKey(Project, models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="project_parties")
+    name = models.CharField(max_length=200)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="project_party_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectMilestone(models.Model):
+    project = models.ForeignKey(Project, models.CASCADE, related_name="milestones")
+    name = models.CharField(max_length=200)
+    due_date = models.DateField(null=True)
+    deliverable = models.TextField(blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectIndicator(models.Model):
+    """A figure promised in the application; it counts toward a target of the mandate."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="indicators")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="promises")
+    promised = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "target"], name="project_indicator_once"),
+            models.CheckConstraint(condition=Q(promised__gte=0), name="project_indicator_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_id}: {self.promised}"

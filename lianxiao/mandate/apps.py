@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MandateConfig(AppConfig):
+    name = "lianxiao.mandate"

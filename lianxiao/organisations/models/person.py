@@ -1,0 +1,97 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.organisations.models.organisation import Organisation
+from lianxiao.organisations.roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person with an account. What the person may do comes from memberships alone."""
+
+    username = models.CharField(_("account"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    initials = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> "MembershipQuerySet":
+        """Those that give rights now: not ended, of an active person in an active organisation."""
+        return self.filter(
+            ended_at__isnull=True,
+            confirmed_at__isnull=False,
+            user__is_active=True,
+            organisation__is_active=True,
+        )
+
+
+class Membership(models.Model):
+    """A person in a role for an organisation. Ended, never deleted: the record refers to it.
+
+    A role with rights over others takes effect when a second person has confirmed it.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
+    position = models.CharField(_("position"), max_length=100, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role"),
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                condition=Q(ended_at__isnull=True),
+                name="membership_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False) | Q(ended_by__isnull=True), name="membership_ended_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=False) | Q(confirmed_by__isnull=True),
+                name="membership_confirmed_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True)
+                | Q(confirmed_by__isnull=True)
+                | ~Q(granted_by=F("confirmed_by"))
+                | Q(role__in=["teacher", "student", "leading_group"]),
+                name="membership_two_people",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "role"], name="membership_of_role")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

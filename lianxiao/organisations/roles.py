@@ -1,0 +1,140 @@
+"""Who may do what: the one table of roles and rights. `docs/roles.md` is generated from it.
+
+A right says what kind of thing a role may do; *which* things (its own university's, its office's) stands
+in each app's `access.py`.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """Kinds of organisation. The first two are the department's side."""
+
+    DEPARTMENT = "department", _("Education Department")
+    OFFICE = "office", _("Office of the department")
+    UNIVERSITY = "university", _("Undergraduate university")
+    VOCATIONAL_UNIVERSITY = "vocational_university", _("Vocational undergraduate university")
+    COLLEGE = "college", _("Vocational college")
+    ENTERPRISE = "enterprise", _("Enterprise")
+    INSTITUTE = "institute", _("Research institute")
+    GOVERNMENT = "government", _("Local government")
+    OVERSEAS = "overseas", _("University abroad")
+
+
+DEPARTMENT_SIDE = frozenset({Kind.DEPARTMENT, Kind.OFFICE})
+INSTITUTIONS = frozenset({Kind.UNIVERSITY, Kind.VOCATIONAL_UNIVERSITY, Kind.COLLEGE})
+PARTNERS = frozenset({Kind.ENTERPRISE, Kind.INSTITUTE, Kind.GOVERNMENT, Kind.OVERSEAS})
+
+
+class Right(TextChoices):
+    DRAFT_CALLS = "draft_calls", _("Draft calls, ask for extensions, close them")
+    CHECK_CALLS = "check_calls", _("Check drafts of calls (of other people)")
+    PUBLISH_CALLS = "publish_calls", _("Publish calls and grant extensions")
+    WRITE_APPLICATIONS = "write_applications", _("Write applications of the own university")
+    READ_OWN_APPLICATIONS = "read_own_applications", _("Read all applications of the own university")
+    RELEASE_APPLICATIONS = "release_applications", _("Check applications on campus and submit them")
+    ENDORSE_APPLICATIONS = "endorse_applications", _("Approve applications for the university")
+    CHECK_APPLICATIONS = "check_applications", _("Formal check of applications to the own office")
+    PROPOSE_DECISIONS = "propose_decisions", _("Propose and countersign decisions")
+    CONFIRM_DECISIONS = "confirm_decisions", _("Confirm decisions for the department")
+    RUN_PUBLIC_NOTICES = "run_public_notices", _("Run public notices and handle objections")
+    READ_ALL_APPLICATIONS = "read_all_applications", _("Read all submitted applications")
+    WRITE_NOTICES = "write_notices", _("Write and hand in notices")
+    CHECK_NOTICES = "check_notices", _("Check notices (of other people)")
+    PUBLISH_NOTICES = "publish_notices", _("Publish and withdraw notices")
+    READ_LEDGER = "read_ledger", _("Read the whole ledger")
+    READ_OWN_PROJECTS = "read_own_projects", _("Read the own organisation's projects")
+    MANAGE_PEOPLE = "manage_people", _("Manage the accounts of the own organisation")
+    MANAGE_ALL_PEOPLE = "manage_all_people", _("Open and close accounts of every organisation")
+    GRANT_ROLES = "grant_roles", _("Confirm roles with rights over others")
+    MANAGE_ORGANISATIONS = "manage_organisations", _("Manage institutions, offices and partners")
+    MANAGE_FACTS = "manage_facts", _("Edit categories, targets, checklists, calendar and texts")
+    READ_RECORD = "read_record", _("Search the record of steps")
+
+
+class Role(TextChoices):
+    DEPARTMENT_LEADER = "department_leader", _("Department leader")
+    OFFICER = "officer", _("Officer of an office")
+    LEADING_GROUP = "leading_group", _("Member of a leading group")
+    LIAISON = "liaison", _("University liaison")
+    LEADER = "leader", _("University leader")
+    TEACHER = "teacher", _("Teacher, project leader")
+    STUDENT = "student", _("Student")
+    EXPERT = "expert", _("Expert")
+    PARTNER = "partner", _("Partner organisation")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+    AUDITOR = "auditor", _("Audit administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the table: where a role can be held, what it may do, who may give it."""
+
+    held_at: frozenset[Kind]
+    rights: frozenset[Right]
+
+
+R = Right
+ROLES: dict[Role, Entry] = {
+    Role.DEPARTMENT_LEADER: Entry(
+        frozenset({Kind.DEPARTMENT}),
+        frozenset({R.PUBLISH_CALLS, R.CONFIRM_DECISIONS, R.READ_ALL_APPLICATIONS, R.PUBLISH_NOTICES, R.READ_LEDGER}),
+    ),
+    Role.OFFICER: Entry(
+        frozenset({Kind.OFFICE}),
+        frozenset(
+            {
+                R.DRAFT_CALLS,
+                R.CHECK_CALLS,
+                R.CHECK_APPLICATIONS,
+                R.PROPOSE_DECISIONS,
+                R.RUN_PUBLIC_NOTICES,
+                R.WRITE_NOTICES,
+                R.CHECK_NOTICES,
+                R.READ_LEDGER,
+                R.MANAGE_FACTS,
+            }
+        ),
+    ),
+    Role.LEADING_GROUP: Entry(
+        frozenset({Kind.DEPARTMENT, Kind.UNIVERSITY}),
+        frozenset({R.READ_OWN_APPLICATIONS, R.READ_OWN_PROJECTS}),
+    ),
+    Role.LIAISON: Entry(
+        INSTITUTIONS,
+        frozenset({R.READ_OWN_APPLICATIONS, R.RELEASE_APPLICATIONS, R.READ_OWN_PROJECTS, R.MANAGE_PEOPLE}),
+    ),
+    Role.LEADER: Entry(
+        INSTITUTIONS,
+        frozenset({R.READ_OWN_APPLICATIONS, R.ENDORSE_APPLICATIONS, R.READ_OWN_PROJECTS}),
+    ),
+    Role.TEACHER: Entry(INSTITUTIONS, frozenset({R.WRITE_APPLICATIONS})),
+    Role.STUDENT: Entry(INSTITUTIONS, frozenset()),
+    Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset()),
+    Role.PARTNER: Entry(PARTNERS, frozenset({R.READ_OWN_PROJECTS})),
+    Role.SYSTEM_ADMIN: Entry(
+        frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS})
+    ),
+    Role.SECURITY_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.GRANT_ROLES})),
+    Role.AUDITOR: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.READ_RECORD})),
+}
+
+# 等保: the three administrators exclude one another in one person.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+# What a liaison gives by himself to people of his own organisation.
+GIVEN_BY_LIAISON = frozenset({Role.TEACHER, Role.STUDENT, Role.LEADING_GROUP})
+
+
+def rights_of(role: str, kind: str) -> frozenset[str]:
+    """The rights of a role held at an organisation of this kind.
+
+    A leading group sees everything of its side: at the department that is every submitted application
+    and the whole ledger, at a university what is its own (domain section 1).
+    """
+    if role == Role.LEADING_GROUP and kind == Kind.DEPARTMENT:
+        return frozenset({R.READ_ALL_APPLICATIONS.value, R.READ_LEDGER.value})
+    return frozenset(right.value for right in ROLES[Role(role)].rights)

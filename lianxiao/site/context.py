@@ -1,0 +1,23 @@
+"""What every page needs: platform name, menu, counts, identity of the site."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from lianxiao.site.navigation import menu_for
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", None)
+    context: dict[str, Any] = {
+        "platform_name": settings.PLATFORM_NAME,
+        "site_identity": settings.SITE_IDENTITY,
+        "demo": settings.DEMO,
+        "actor": actor,
+        "memberships": getattr(request, "memberships", []),
+        "membership": getattr(request, "membership", None),
+    }
+    if actor is not None and actor.is_signed_in:
+        context["menu"] = menu_for(request)  # type: ignore[arg-type]
+    return context

@@ -1,0 +1,51 @@
+"""The left menu: built from rights, so that nobody is shown a door that is closed to him."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.core.actors import Actor
+from lianxiao.core.http import Request
+from lianxiao.organisations.roles import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str | Promise
+    view: str
+    icon: str
+    # Any of these rights opens the door; none: everybody who is signed in.
+    rights: frozenset[Right] = frozenset()
+
+
+def entry(label: str | Promise, view: str, icon: str, *rights: Right) -> Entry:
+    return Entry(label, view, icon, frozenset(rights))
+
+
+MENU: list[tuple[str | Promise, list[Entry]]] = [
+    ("", [entry(_("Workbench"), "site:workbench", "grid-1x2")]),
+]
+
+
+def open_to(actor: Actor, item: Entry) -> bool:
+    return not item.rights or bool(item.rights & actor.rights)
+
+
+def menu_for(request: Request) -> list[dict[str, object]]:
+    groups = []
+    for title, entries in MENU:
+        items = [
+            {
+                "label": item.label,
+                "url": (url := reverse(item.view)),
+                "icon": item.icon,
+                "current": request.path.startswith(url),
+            }
+            for item in entries
+            if open_to(request.actor, item)
+        ]
+        if items:
+            groups.append({"title": title, "items": items})
+    return groups

@@ -1,0 +1,15 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from lianxiao.core.http import Request
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    return render(request, "site/home.html")
+
+
+@require_GET
+def workbench(request: Request) -> HttpResponse:
+    return render(request, "site/workbench.html")
