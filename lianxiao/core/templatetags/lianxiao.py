@@ -13,8 +13,11 @@ from django.middleware.csrf import get_token
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from lianxiao.core.display import CHOICES
 
 register = template.Library()
 
@@ -59,6 +62,14 @@ def query_with(context: Context, **changes: Any) -> str:
     return "?" + query.urlencode()
 
 
+@register.simple_tag(takes_context=True)
+def page_before(context: Context) -> str:
+    """The page of ours that the reader came from, else the home page."""
+    request = context.get("request")
+    before = request.headers.get("Referer", "") if request else ""
+    return before if before and url_has_allowed_host_and_scheme(before, {request.get_host()}) else "/"
+
+
 # --- looks ------------------------------------------------------------------------------------------
 
 
@@ -76,7 +87,7 @@ def display_classes(context: Context) -> str:
     request = context.get("request")
     if request is None:
         return ""
-    return " ".join(name for name in ("large", "contrast") if request.COOKIES.get(name) == "1")
+    return " ".join(name for name in CHOICES if request.COOKIES.get(name) == "1")
 
 
 @register.filter
