@@ -116,6 +116,7 @@ class Head:
     label: str
     required: bool
     numeric: bool
+    decimals: int
     help: str
     summed: bool
 

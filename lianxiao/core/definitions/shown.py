@@ -40,6 +40,14 @@ class ShownTable:
     kind: Literal["table"] = "table"
 
     @property
+    def labelled_rows(self) -> list[list[tuple[ShownColumn, str]]]:
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    @property
+    def labelled_totals(self) -> list[tuple[ShownColumn, str]]:
+        return list(zip(self.columns, self.totals, strict=True))
+
+    @property
     def text(self) -> str:
         return "\n".join(" | ".join(row) for row in (*self.rows, *((self.totals,) if self.totals else ())))
 

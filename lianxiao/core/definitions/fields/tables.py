@@ -125,6 +125,7 @@ class Table(Field[Rows]):
                 label=_column_label(one),
                 required=one.required,
                 numeric=one.numeric,
+                decimals=getattr(one, "shown_decimals", 0),
                 help=str(one.help or ""),
                 summed=one.key in self.sums,
             )
