@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from .answers import Answers, Filled
 from .definition import Definition, Section
@@ -85,9 +85,9 @@ class State(StrEnum):
 
 
 STATE_LABELS: dict[State, str | Promise] = {
-    State.NOT_STARTED: gettext_lazy("Not started"),
-    State.UNDER_WAY: gettext_lazy("In progress"),
-    State.DONE: gettext_lazy("Completed"),
+    State.NOT_STARTED: pgettext_lazy("section", "Not started"),
+    State.UNDER_WAY: pgettext_lazy("section", "In progress"),
+    State.DONE: pgettext_lazy("section", "Completed"),
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..controls import Control, LineControl, OrganisationsControl, PartsControl, Place
 from ..organisations import Register
@@ -82,9 +83,9 @@ class Person(Field[dict[str, str]]):
 def part_label(part: str) -> str:
     """The label of a part of a person or a period."""
     return {
-        "name": _("Name"),
+        "name": pgettext("person", "Name"),
         "title": _("Title or post"),
-        "organisation": _("Organisation"),
+        "organisation": pgettext("person", "Organisation"),
         "phone": _("Telephone"),
         "email": _("E-mail"),
         "start": _("First day"),
