@@ -1,8 +1,8 @@
 """The unprivileged account that PostgreSQL needs when the platform is started by root.
 
-PostgreSQL refuses to run as root. Its folder belongs to another account then, and the server is started as that one.
-Where that account cannot reach the folder or the programs (a clone below /root), the server gets one capability, to
-pass through folders that are closed to it, and nothing else.
+PostgreSQL refuses to run as root. Its folder belongs to another account then, and the server is started
+as that one. Where that account cannot reach the folder or the programs (a clone below /root), the server
+gets one capability, to pass through folders that are closed to it, and nothing else.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Account:
             os.chown(folder, self.uid, self.gid)
 
     def prepare(self, *, die_with_parent: bool = True) -> Callable[[], None]:
-        """What a child does between fork and exec: become the account, and end when its supervisor is killed."""
+        """What a child does between fork and exec: become the account, and end when its parent is killed."""
 
         def become() -> None:
             if self.uid is not None:
@@ -91,7 +91,7 @@ def _keep(capability: int) -> None:
 
 
 def account_for(folder: Path, program: Path) -> Account:
-    """The account for a server whose data is in `folder`: the folder's owner, else the first usable candidate.
+    """The account for a server with its data in `folder`: the folder's owner, else the first candidate.
 
     The folder exists. Ordinary users run it themselves. Raises NoAccountError.
     """
@@ -104,7 +104,9 @@ def account_for(folder: Path, program: Path) -> Account:
         attempt = Account(account.uid, account.gid, capability)
         if attempt.can_run(program, folder):
             return attempt
-    raise NoAccountError(f"PostgreSQL cannot run as user id {account.uid} in {folder}; choose LIANXIAO_DATA elsewhere.")
+    raise NoAccountError(
+        f"PostgreSQL cannot run as user id {account.uid} in {folder}; choose LIANXIAO_DATA elsewhere."
+    )
 
 
 def _candidate() -> Account:
@@ -114,4 +116,6 @@ def _candidate() -> Account:
         except KeyError:
             continue
         return Account(found.pw_uid, found.pw_gid)
-    raise NoAccountError(f"PostgreSQL does not run as root and none of the users {', '.join(CANDIDATES)} exists.")
+    raise NoAccountError(
+        f"PostgreSQL does not run as root and none of the users {', '.join(CANDIDATES)} exists."
+    )

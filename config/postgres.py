@@ -1,8 +1,9 @@
 """The embedded PostgreSQL server: its folder, its start, its end.
 
-`Server(folder).start()` brings a server up from whatever state the folder was left in, also after `kill -9` of the
-server, of its supervisor or of both, and returns the address for DATABASE_URL. The server listens on a Unix socket in
-its own folder, which only its owner and root may enter: no port, no password.
+`Server(folder).start()` brings a server up from whatever state the folder was left in, also after `kill
+-9` of the server, of its supervisor or of both, and returns the address for DATABASE_URL. The server
+listens on a Unix socket in its own folder, which only its owner and root may enter: no port, no
+password.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def programs() -> Path:
 
 
 class Server:
-    """One embedded server over one folder. Not for two processes at once: the caller holds a lock on its data."""
+    """One embedded server over one folder. Not for two processes at once: the caller holds a lock."""
 
     def __init__(self, folder: Path, *, fast: bool = False) -> None:
         self.folder = folder.absolute()
@@ -101,7 +102,9 @@ class Server:
                     return
                 if time.monotonic() > deadline:
                     self.stop()
-                    raise ServerError(f"PostgreSQL did not answer within {START_SECONDS} s.\n{self.log_end()}")
+                    raise ServerError(
+                        f"PostgreSQL did not answer within {START_SECONDS} s.\n{self.log_end()}"
+                    )
                 time.sleep(0.02)
             # Backends of a killed server may hold its memory for a moment longer.
             if "is still in use" not in self.log_end() or time.monotonic() > deadline:
@@ -127,7 +130,11 @@ class Server:
     def connect(self, database: str) -> psycopg.Connection:
         """A connection of the superuser, for set-up."""
         return psycopg.connect(
-            host=str(self._socket_folder()), user=SUPERUSER, dbname=database, autocommit=True, connect_timeout=5
+            host=str(self._socket_folder()),
+            user=SUPERUSER,
+            dbname=database,
+            autocommit=True,
+            connect_timeout=5,
         )
 
     def log_end(self, size: int = 3000) -> str:
@@ -148,7 +155,7 @@ class Server:
         """initdb; what an interrupted one left behind is thrown away (it never held anything)."""
         for entry in self.folder.iterdir():
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-        command = [
+        command: list[str | Path] = [
             *(programs() / "initdb", "--pgdata", self.folder, "--username", SUPERUSER, "--encoding=UTF8"),
             *("--locale-provider=builtin", "--locale=C.UTF-8", "--data-checksums"),
             *("--auth-local=trust", "--auth-host=reject", *(["--no-sync"] if self.fast else [])),
@@ -198,11 +205,15 @@ class Server:
 def end_leftover(folder: Path) -> None:
     """Stop a server that outlived its supervisor, and remove a pid file whose process is none.
 
-    PostgreSQL itself takes any living process with the recorded number for a server and refuses to start; numbers are
-    given out again, in containers within seconds.
+    PostgreSQL itself takes any living process with the recorded number for a server and refuses to start;
+    numbers are given out again, in containers within seconds.
     """
     pid = recorded_pid(folder)
-    for stop_signal, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, STOP_SECONDS), (signal.SIGKILL, 5)):
+    for stop_signal, seconds in (
+        (signal.SIGINT, STOP_SECONDS),
+        (signal.SIGQUIT, STOP_SECONDS),
+        (signal.SIGKILL, 5),
+    ):
         if not is_server_of(folder, pid):
             break
         os.kill(pid, stop_signal)
@@ -229,11 +240,13 @@ def is_server_of(folder: Path, pid: int) -> bool:
         state = (process / "stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
         return False
-    return state != "Z" and Path(os.fsdecode(command[0])).name == "postgres" and os.fsencode(folder) in command
+    return (
+        state != "Z" and Path(os.fsdecode(command[0])).name == "postgres" and os.fsencode(folder) in command
+    )
 
 
 def spacious_folder(needed: int = 2 * 1024**3) -> str | None:
-    """Memory for the files of a fast server where there is enough of it; None means the usual place for such files."""
+    """Memory for the files of a fast server where there is enough of it; None means the usual place."""
     shared = Path("/dev/shm")
     if shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > needed:
         return str(shared)

@@ -2,7 +2,7 @@
 
     python -m tools.messages             collect, keep the translations that are there, compile
     python -m tools.messages --compile   compile only
-    python -m tools.messages --check     fail when a text is missing, untranslated, unsure or loses a placeholder
+    python -m tools.messages --check     fail on a text that is missing, unsure or loses a placeholder
 
 English is what stands in code and templates; `zh_Hans` is translated. Texts of `config/` belong to `core`.
 """
@@ -36,7 +36,9 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-HEADER = re.compile(r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Project-Id-Version): .*\n')
+HEADER = re.compile(
+    r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Project-Id-Version): .*\n'
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 STRING = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\""""
@@ -114,10 +116,12 @@ def live(catalogue: Catalog) -> dict[Key, Message]:
 
 
 def merged(wanted: set[Key], old: Catalog, others: dict[Key, Message]) -> Catalog:
-    """The wanted texts with the translations known here, before that in another app; the rest is kept as obsolete."""
+    """The wanted texts, translated as here or else as in another app; the rest is kept as obsolete."""
     known = live(old)
     retired = {key_of(message): message for message in old.obsolete.values()}
-    fresh = Catalog(locale="zh_Hans", charset="utf-8", header_comment="# Texts of the platform in Simplified Chinese.")
+    fresh = Catalog(
+        locale="zh_Hans", charset="utf-8", header_comment="# Texts of the platform in Simplified Chinese."
+    )
     for key in sorted(wanted, key=lambda key: (key[1], key[0] or "")):
         context, singular, plural = key
         source = known.get(key) or retired.get(key) or others.get(key)
@@ -194,7 +198,7 @@ def problem_of(key: Key, message: Message | None) -> str:
         return "marked as unsure"
     texts = message.string if isinstance(message.string, (tuple, list)) else [message.string]
     wanted = sorted(PLACEHOLDER.findall(plural or singular))
-    if any(sorted(set(PLACEHOLDER.findall(text))) != sorted(set(wanted)) for text in texts):
+    if any(sorted(set(PLACEHOLDER.findall(str(text)))) != sorted(set(wanted)) for text in texts):
         return "placeholders differ"
     return ""
 

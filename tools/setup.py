@@ -1,8 +1,8 @@
 """Sets everything up that the platform needs to run, and does nothing the second time.
 
-Runs under the system's Python with the standard library only. Each step leaves a stamp, the digest of what it was
-made from; a step whose stamp still fits is skipped, so a set-up that was cut off goes on where it stopped, and a
-finished one needs neither time nor network.
+Runs under the system's Python with the standard library only. Each step leaves a stamp, the digest of
+what it was made from; a step whose stamp still fits is skipped, so a set-up that was cut off goes on
+where it stopped, and a finished one needs neither time nor network.
 """
 
 from __future__ import annotations
@@ -60,13 +60,16 @@ def call(*command: str | Path, env: dict[str, str] | None = None, cwd: Path = RO
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        check=False,
     )
     if done.returncode:
-        raise SetupError(f"{done.stdout.strip()}\n\n{' '.join(str(part) for part in command[:4])} … failed. {hint}")
+        raise SetupError(
+            f"{done.stdout.strip()}\n\n{' '.join(str(part) for part in command[:4])} … failed. {hint}"
+        )
 
 
 def caches() -> dict[str, str]:
-    """Package caches stand in the home folder; an account without a writable one gets them in the build folder."""
+    """Package caches stand in the home folder; an account without one gets them in the build folder."""
     home = Path(os.environ.get("HOME", "/nonexistent"))
     if home.is_dir() and os.access(home, os.W_OK):
         return {}
@@ -82,7 +85,10 @@ def mirror() -> dict[str, str]:
     if os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("UV_INDEX_URL"):
         return {}
     asked = subprocess.run(
-        [PYTHON, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True, check=False
+        [PYTHON, "-m", "pip", "config", "get", "global.index-url"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     address = os.environ.get("PIP_INDEX_URL") or asked.stdout.strip()
     return {"UV_DEFAULT_INDEX": address} if address else {}
@@ -93,11 +99,21 @@ def mirror() -> dict[str, str]:
 
 def make_environment() -> None:
     stale = VENV.exists() and not works(PYTHON)
-    call(sys.executable, "-m", "venv", *(["--clear"] if stale else []), VENV, hint="On Debian: apt install python3-venv")
+    call(
+        sys.executable,
+        "-m",
+        "venv",
+        *(["--clear"] if stale else []),
+        VENV,
+        hint="On Debian: apt install python3-venv",
+    )
 
 
 def works(python: Path) -> bool:
-    return python.exists() and subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    return (
+        python.exists()
+        and subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    )
 
 
 def install_packages() -> None:
@@ -153,7 +169,9 @@ def compile_translations() -> None:
 
 
 def collect_static() -> None:
-    call(PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity=0", env={"LIANXIAO_BUILD": str(BUILD)})
+    call(
+        PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity=0", env={"LIANXIAO_BUILD": str(BUILD)}
+    )
 
 
 Step = tuple[str, Callable[[], object], Callable[[], None], tuple[Path, ...]]
@@ -175,7 +193,11 @@ def steps() -> list[Step]:
         ("front-end files", lambda: node, fetch_frontend, (BUILD / "static-vendor", BUILD / "fonts")),
         (
             "translations",
-            lambda: (ROOT / "tools" / "messages.py", listing([package], "**/*.po"), len(listing([package], "**/*.mo"))),
+            lambda: (
+                ROOT / "tools" / "messages.py",
+                listing([package], "**/*.po"),
+                len(listing([package], "**/*.mo")),
+            ),
             compile_translations,
             (),
         ),
@@ -219,7 +241,8 @@ def fail(message: str) -> NoReturn:
 
 def main() -> None:
     if sys.version_info < OLDEST_PYTHON:
-        fail(f"Python {OLDEST_PYTHON[0]}.{OLDEST_PYTHON[1]} or newer is needed; this is {sys.version.split()[0]}.")
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        fail(f"Python {oldest} or newer is needed; this is {sys.version.split()[0]}.")
     BUILD.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     with (BUILD / ".lock").open("w") as lock:

@@ -1,0 +1,40 @@
+"""What every test may rely on: a real PostgreSQL of its own, and a browser that CI cannot do without."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from config.settings import database
+from tests.database import TestServer
+
+SERVER = pytest.StashKey[TestServer]()
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One server per run: the controlling process starts it, workers inherit its address."""
+    if not hasattr(config, "workerinput"):
+        config.stash[SERVER] = TestServer()
+    # The settings were read before; no connection has been opened yet.
+    settings.DATABASES["default"].update(database(os.environ["DATABASE_URL"]))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server = config.stash.get(SERVER, None)
+    if server is not None:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The machine's browser. Without one, journeys are skipped at a desk and fail in CI."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        message = "No Chromium on this machine: apt install chromium fonts-noto-cjk"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    return Path(found)

@@ -1,0 +1,281 @@
+"""Runs the whole platform on this machine: database, web and worker, until Ctrl-C or TERM.
+
+What a start has to prepare (migrations, shipped facts, the demo world) is skipped when neither the
+sources nor the database have changed since, which makes the second start quick.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import http.client
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, NoReturn
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from config.os_user import NoAccountError  # noqa: E402  (found only once the root is on the path)
+from config.postgres import Server, ServerError  # noqa: E402
+from tools.supervise import MARK, Child, Supervisor, end_strays, say  # noqa: E402
+
+BEGAN = time.monotonic()
+DATA = Path(os.environ.get("LIANXIAO_DATA") or ROOT / "var").absolute()
+HOST = os.environ.get("HOST") or "127.0.0.1"
+PORT = int(os.environ.get("PORT") or "8000")
+SHOWN_HOST = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST
+THREADS = 8
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class Prepared:
+    """What the last complete preparation was made from, and what it left to say."""
+
+    sources: str = ""
+    database: str = ""
+    demo: bool = False
+    accounts: str = ""
+
+
+def main() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop_now)
+    DATA.mkdir(parents=True, exist_ok=True)
+    lock = take_lock()
+    end_strays(str(DATA))
+    check_port()
+    server = None if os.environ.get("DATABASE_URL") else Server(DATA / "postgres")
+    supervisor = Supervisor([], server)
+    try:
+        env = environment(server)
+        prepared = prepare(env)
+        env["LIANXIAO_DEMO"] = "1" if prepared.demo else "0"
+        supervisor.children = [Child("web", web_command(), env), Child("worker", worker_command(), env)]
+        supervisor.run(Announcement(prepared))
+    except KeyboardInterrupt:
+        say("Stopping …")
+    except (ServerError, NoAccountError, PreparationError, psycopg.OperationalError) as error:
+        fail(str(error))
+    finally:
+        # A second Ctrl-C must not cut the clean end short.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        supervisor.stop()
+        lock.close()
+    say("Stopped.")
+
+
+def stop_now(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def fail(message: str) -> NoReturn:
+    print(f"\n{message}", file=sys.stderr, flush=True)
+    raise SystemExit(1)
+
+
+def take_lock() -> IO[str]:
+    """One platform per data folder; the lock ends with the process, however that ends."""
+    try:
+        lock = (DATA / "lock").open("a+")
+    except PermissionError:
+        fail(f"{DATA} belongs to another user. LIANXIAO_DATA=<folder> make run takes another one.")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        fail(f"The platform is already running with {DATA}: {lock.read().strip()}")
+    lock.truncate(0)
+    lock.write(f"process {os.getpid()}, http://{SHOWN_HOST}:{PORT}\n")
+    lock.flush()
+    return lock
+
+
+def check_port() -> None:
+    family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, PORT))
+        except OSError as error:
+            fail(f"Port {PORT} on {HOST} cannot be used: {error.strerror}. PORT=8001 make run takes another.")
+
+
+def environment(server: Server | None) -> dict[str, str]:
+    """What web, worker and the preparation need to know."""
+    return {
+        "DATABASE_URL": server.start() if server else os.environ["DATABASE_URL"],
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or own_secret("secret_key"),
+        "LIANXIAO_DATA": str(DATA),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PORT": str(PORT),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
+        MARK: str(DATA),
+    }
+
+
+def own_secret(name: str) -> str:
+    """A secret made on the first start and kept in the data folder, readable by its owner only."""
+    path = DATA / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        fresh = path.with_name(f"{name}.new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50))
+        fresh.rename(path)  # whole or not at all
+    return path.read_text()
+
+
+def web_command() -> list[str]:
+    workers = os.environ.get("WEB_WORKERS") or str(min(4, max(2, os.cpu_count() or 2)))
+    return [
+        *(str(BIN / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(PORT), "--no-ws"),
+        *("--workers", workers, "--blocking-threads", str(THREADS), "--respawn-failed-workers"),
+        *(
+            "--workers-kill-timeout",
+            "8",
+            "--log-level",
+            "warning",
+            "--working-dir",
+            str(ROOT),
+            "config.wsgi:application",
+        ),
+    ]
+
+
+def worker_command() -> list[str]:
+    return [sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker"]
+
+
+# --- preparation -----------------------------------------------------------------------------------
+
+
+class PreparationError(Exception):
+    """A step of the preparation failed; the message holds what it said."""
+
+
+def prepare(env: dict[str, str]) -> Prepared:
+    """Migrations, shipped facts and, on the first start only, the demo world."""
+    note = DATA / "prepared.json"
+    before = last_preparation(note)
+    sources = sources_digest()
+    if before.sources == sources and before.database == database_state(env["DATABASE_URL"]):
+        return before
+    manage(env, "migrations", "migrate", "--noinput", "--verbosity=0")
+    manage(env, "shipped facts", "load_facts")
+    same_database = before.database.split()[:1] == database_state(env["DATABASE_URL"]).split()[:1]
+    demo = before.demo if same_database else load_demo(env)
+    accounts = manage({**env, "LIANXIAO_DEMO": "1"}, "demo accounts", "demo", "--accounts") if demo else ""
+    prepared = Prepared(sources, database_state(env["DATABASE_URL"]), demo, accounts)
+    fresh = note.with_suffix(".new")
+    fresh.write_text(json.dumps(asdict(prepared)))
+    fresh.rename(note)
+    return prepared
+
+
+def last_preparation(note: Path) -> Prepared:
+    """Nothing when there was none, or one that an older version wrote down otherwise."""
+    try:
+        return Prepared(**json.loads(note.read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return Prepared()
+
+
+def load_demo(env: dict[str, str]) -> bool:
+    """Whether the demo world is there; LIANXIAO_DEMO=0 leaves it out. It refuses to load beside real data."""
+    if os.environ.get("LIANXIAO_DEMO") == "0" or os.environ.get("LIANXIAO_PRODUCTION"):
+        return False
+    manage({**env, "LIANXIAO_DEMO": "1"}, "demo world", "demo")
+    return True
+
+
+def manage(env: dict[str, str], title: str, *arguments: str) -> str:
+    """Run a command of the platform, show how long it took, return what it said. Raises PreparationError."""
+    print(f"  {title:<20}", end="", flush=True)
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    say(f"{time.monotonic() - began:6.1f} s")
+    if done.returncode:
+        raise PreparationError(f"{title} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+    return done.stdout
+
+
+def sources_digest() -> str:
+    """One digest over everything that a preparation reads."""
+    sha = hashlib.sha256()
+    paths = [ROOT / "requirements.lock", *(ROOT / "lianxiao").rglob("*.py"), *(ROOT / "data").rglob("*")]
+    for path in sorted(paths):
+        if path.is_file():
+            sha.update(str(path.relative_to(ROOT)).encode())
+            sha.update(path.read_bytes())
+    return sha.hexdigest()
+
+
+def database_state(url: str) -> str:
+    """Which database this is and which migrations it has seen."""
+    with psycopg.connect(url, connect_timeout=10) as connection:
+        row = connection.execute(
+            "SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid FROM pg_database "
+            "WHERE datname = current_database()"
+        ).fetchone()
+        identity = str(row[0]) if row else ""
+        if connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+            return f"{identity} empty"
+        seen = connection.execute("SELECT count(*), max(id) FROM django_migrations").fetchone()
+        return f"{identity} {seen}"
+
+
+# --- telling ---------------------------------------------------------------------------------------
+
+
+class Announcement:
+    """Says once that the first page can be had, where, and who may sign in."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.prepared, self.done = prepared, False
+
+    def __call__(self) -> None:
+        if self.done or not answers():
+            return
+        self.done = True
+        seconds = time.monotonic() - BEGAN
+        say(f"\n  Lianxiao 联校 is running at http://{SHOWN_HOST}:{PORT}   (after {seconds:.1f} s)\n")
+        for line in self.prepared.accounts.rstrip().splitlines():
+            say(f"  {line}")
+        say(f"\n  Data: {DATA}   Stop with Ctrl-C.\n")
+
+
+def answers() -> bool:
+    connection = http.client.HTTPConnection(SHOWN_HOST, PORT, timeout=2)
+    try:
+        connection.request("GET", "/health/live")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":
+    main()
