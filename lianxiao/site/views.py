@@ -2,14 +2,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from lianxiao.core.doors import public, signed_in
 from lianxiao.core.http import Request
 
 
+@public("the front page")
 @require_GET
 def home(request: Request) -> HttpResponse:
     return render(request, "site/home.html")
 
 
+@signed_in
 @require_GET
 def workbench(request: Request) -> HttpResponse:
     return render(request, "site/workbench.html")

@@ -1,0 +1,286 @@
+"""An application on campus: begun, filled in by several hands, handed to liaison and leader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxiao.calls import access
+from lianxiao.calls.models import (
+    Application,
+    ApplicationMember,
+    ApplicationParty,
+    ApplicationSection,
+    Attachment,
+    CallCategory,
+    Correction,
+)
+from lianxiao.calls.queries.applications import answers_of, attachments_of, definition_of
+from lianxiao.calls.states import APPLICATION, State
+from lianxiao.core import files, steps
+from lianxiao.core.actors import Actor
+from lianxiao.core.clock import database_now
+from lianxiao.core.definitions import Problem, check, with_attachments
+from lianxiao.core.models import StoredFile
+from lianxiao.core.refusals import LostUpdate, Refused
+from lianxiao.organisations.models import User
+from lianxiao.organisations.notices import notify, people_in
+from lianxiao.organisations.roles import Role
+
+
+class CallNotOpen(Refused):
+    """The call does not take applications now."""
+
+
+class Incomplete(Refused):
+    """The form has problems; `problems` names the fields."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(_("The form is not complete yet: %(count)d points.") % {"count": len(problems)})
+        self.problems = problems
+
+
+class NotToBeChanged(Refused):
+    """The field is not among those that the office asked to correct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    section: ApplicationSection
+
+    @property
+    def revision(self) -> int:
+        return self.section.revision
+
+
+def begin(*, call_category: CallCategory, by: Actor) -> Application:
+    """A new draft for the actor's university, on the form version that the call names."""
+    call = call_category.call
+    if not access.may_begin_application(by) or by.organisation_id is None or by.user_id is None:
+        raise PermissionDenied
+    now = database_now()
+    if call.state != "published" or not call.opens_at <= now < call.closes_at:
+        raise CallNotOpen(_("This call does not take applications now."))
+    author = User.objects.get(pk=by.user_id)
+    membership = author.memberships.filter(organisation_id=by.organisation_id).select_related("organisation")
+    if not membership.filter(organisation__kind__in=call.eligible_kinds).exists():
+        raise CallNotOpen(_("Your institution is not among those that this call is addressed to."))
+    with transaction.atomic():
+        application = Application.objects.create(
+            call_category=call_category,
+            university_id=by.organisation_id,
+            form=call_category.form,
+            created_by=author,
+            is_demo=call.is_demo,
+        )
+        ApplicationMember.objects.create(application=application, user=author)
+        ApplicationSection.objects.bulk_create(
+            ApplicationSection(application=application, key=section["key"])
+            for section in application.form.definition["sections"]
+        )
+        steps.record(application, "begin", by=by, after=application.state)
+    return application
+
+
+@transaction.atomic
+def save_section(
+    *, application: Application, key: str, values: Mapping[str, Any], revision: int, by: Actor
+) -> Saved:
+    """Store the answers of one section over those that stand, when `revision` is still the newest.
+
+    Raises LostUpdate when somebody saved in between, NotToBeChanged for fields outside a correction.
+    """
+    if not access.may_edit_application(by, application):
+        raise PermissionDenied
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if locked.state != application.state:
+        raise LostUpdate(_("The application has moved on in the meantime; nothing was overwritten."))
+    section = ApplicationSection.objects.select_for_update(of=("self",)).get(application=locked, key=key)
+    if section.revision != revision:
+        raise LostUpdate(_("Somebody saved this section in the meantime; nothing was overwritten."))
+    changed = {name for name, value in values.items() if section.answers.get(name) != value}
+    _only_what_was_asked(locked, changed)
+    if not changed and section.saved_at is not None:
+        return Saved(section)
+    section.answers = {**section.answers, **values}
+    section.revision += 1
+    section.saved_at = timezone.now()
+    section.saved_by_id = by.user_id
+    section.save(update_fields=["answers", "revision", "saved_at", "saved_by"])
+    _copy_out(locked, section.answers)
+    return Saved(section)
+
+
+def _only_what_was_asked(application: Application, changed: set[str]) -> None:
+    if application.state != State.RETURNED:
+        return
+    asked = set(
+        Correction.objects.filter(application=application, answered_at=None).values_list(
+            "reasons__field_key", flat=True
+        )
+    )
+    if changed - asked:
+        raise NotToBeChanged(_("Only the fields that the office asked to correct can be changed."))
+
+
+def _copy_out(application: Application, answers: Mapping[str, Any]) -> None:
+    """Keep the columns that lists show in step with the answers."""
+    if "title" in answers:
+        application.title = str(answers["title"])[:200]
+    if isinstance(answers.get("leader"), dict):
+        application.leader_name = str(answers["leader"].get("name", ""))[:100]
+    application.save(update_fields=["title", "leader_name", "updated_at"])
+    if isinstance(answers.get("partners"), list):
+        ApplicationParty.objects.filter(application=application).delete()
+        named = {party["name"]: party for party in answers["partners"] if party.get("name")}
+        ApplicationParty.objects.bulk_create(
+            ApplicationParty(
+                application=application, organisation_id=party.get("id"), name=name[:200], order=order
+            )
+            for order, (name, party) in enumerate(named.items())
+        )
+
+
+@transaction.atomic
+def attach(*, application: Application, field_key: str, name: str, stream: BinaryIO, by: Actor) -> Attachment:
+    """Check and keep an uploaded file as an answer. Raises files.RefusedFile with the reason."""
+    if not access.may_edit_application(by, application):
+        raise PermissionDenied
+    field = definition_of(application.form).fields[field_key]
+    checked = files.check_upload(
+        name,
+        stream,
+        formats=field.formats,  # type: ignore[attr-defined]
+        max_bytes=field.max_mb * 1024 * 1024,  # type: ignore[attr-defined]
+    )
+    _only_what_was_asked(application, {field_key})
+    stream.seek(0)
+    files.store(stream)
+    stored, _new = StoredFile.objects.get_or_create(
+        digest=checked.sha256,
+        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
+    )
+    attachment = Attachment.objects.create(
+        application=application,
+        field_key=field_key,
+        file=stored,
+        name=files.clean_name(name),
+        uploaded_by_id=by.user_id,
+    )
+    steps.record(application, "attach", by=by, details={"field": field_key, "digest": stored.digest})
+    return attachment
+
+
+@transaction.atomic
+def remove_attachment(*, attachment: Attachment, by: Actor) -> None:
+    if not access.may_edit_application(by, attachment.application):
+        raise PermissionDenied
+    _only_what_was_asked(attachment.application, {attachment.field_key})
+    attachment.removed_at = timezone.now()
+    attachment.save(update_fields=["removed_at"])
+    steps.record(attachment.application, "remove_attachment", by=by, details={"field": attachment.field_key})
+
+
+def problems_of(application: Application) -> list[Problem]:
+    """What is missing or wrong before this application can leave."""
+    definition = definition_of(application.form)
+    present = {
+        key: [{"id": one.pk, "name": one.name, "size": one.file.size} for one in there]
+        for key, there in attachments_of(application).items()
+    }
+    return check(definition, with_attachments(definition, answers_of(application), present), final=True)
+
+
+def hand_in(*, application: Application, by: Actor) -> Application:
+    """From the author to the liaison. Raises Incomplete with every problem at once."""
+    if not access.may_hand_in(by, application):
+        raise PermissionDenied
+    with transaction.atomic():
+        moved = APPLICATION.move(application, "hand_in", by=by, handed_in_at=timezone.now())
+        if problems := problems_of(moved):
+            raise Incomplete(problems)
+        notify(
+            people_in([moved.university_id], Role.LIAISON),
+            "handed_in",
+            path=path_of(moved),
+            values=values_of(moved),
+        )
+    return moved
+
+
+def pass_on(*, application: Application, by: Actor, remark: str = "") -> Application:
+    """From the liaison to the university leader."""
+    if not access.may_pass_on(by, application):
+        raise PermissionDenied
+    with transaction.atomic():
+        moved = APPLICATION.move(application, "pass_on", by=by, remark=remark)
+        notify(
+            people_in([moved.university_id], Role.LEADER),
+            "passed_to_leader",
+            path=path_of(moved),
+            values=values_of(moved),
+        )
+    return moved
+
+
+def endorse(*, application: Application, by: Actor, remark: str = "") -> Application:
+    """The university leader approves; the liaison may submit."""
+    if not access.may_endorse(by, application):
+        raise PermissionDenied
+    with transaction.atomic():
+        moved = APPLICATION.move(application, "endorse", by=by, remark=remark, released_at=timezone.now())
+        notify(
+            people_in([moved.university_id], Role.LIAISON),
+            "released",
+            path=path_of(moved),
+            values=values_of(moved),
+        )
+    return moved
+
+
+class ReasonMissing(Refused):
+    """A step back names its reason."""
+
+
+def send_back(*, application: Application, by: Actor, reason: str) -> Application:
+    """On campus, back to the author, with a reason."""
+    if not access.may_send_back(by, application):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ReasonMissing(_("Say why it goes back, so that the author can act on it."))
+    with transaction.atomic():
+        moved = APPLICATION.move(
+            application, "send_back", by=by, remark=reason, handed_in_at=None, released_at=None
+        )
+        notify(authors_of(moved), "sent_back", path=path_of(moved), values=values_of(moved))
+    return moved
+
+
+def discard(*, application: Application, by: Actor) -> Application:
+    if not access.may_discard(by, application):
+        raise PermissionDenied
+    return APPLICATION.move(application, "discard", by=by)
+
+
+def authors_of(application: Application) -> list[User]:
+    return list(User.objects.filter(application_memberships__application=application).order_by("id"))
+
+
+def path_of(application: Application) -> str:
+    return f"/applications/{application.pk}/"
+
+
+def values_of(application: Application, **more: str) -> dict[str, str]:
+    """What notification texts may name of an application."""
+    return {
+        "application": application.title,
+        "code": application.number or f"#{application.pk}",
+        "call": application.call_category.call.title,
+        "category": application.call_category.category.name,
+        "university": application.university.name,
+        **more,
+    }

@@ -1,0 +1,222 @@
+"""Submission: a slot, a frozen copy and its delivery to all lead offices, in one transaction.
+
+Limit and deadline are kept by the database (migration 0002): what stands here only asks and explains.
+"""
+
+import secrets
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from lianxiao.calls import access
+from lianxiao.calls.actions.applications import (
+    Incomplete,
+    authors_of,
+    path_of,
+    problems_of,
+    values_of,
+)
+from lianxiao.calls.models import Application, Call, Correction, Delivery, FormalCheck, Slot, Submission
+from lianxiao.calls.queries.applications import answers_of, attachments_of, definition_of
+from lianxiao.calls.states import APPLICATION
+from lianxiao.calls.tasks import print_submission
+from lianxiao.core.actors import Actor
+from lianxiao.core.clock import database_now
+from lianxiao.core.definitions import effective
+from lianxiao.core.digests import canonical_json, digests
+from lianxiao.core.numbers import next_number
+from lianxiao.core.refusals import Refused
+from lianxiao.organisations.notices import notify, people_in
+from lianxiao.organisations.roles import Role
+
+OUTSIDE_WINDOW = "LX001"  # raised by the trigger slot_inside_window
+# Without letters and digits that are mistaken for one another in print.
+CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class LimitReached(Refused):
+    """All slots of the university in this category are used."""
+
+
+class TooLate(Refused):
+    """The call's window is closed by the database's clock."""
+
+
+class CorrectionTooLate(Refused):
+    """The window for the correction has passed."""
+
+
+def submit(*, application: Application, by: Actor) -> Submission:
+    """Raises Incomplete, LimitReached, TooLate or NotAllowedNow; nothing is kept then."""
+    if not access.may_submit(by, application):
+        raise PermissionDenied
+    with transaction.atomic():
+        number = application.number or new_number(application)
+        moved = APPLICATION.move(application, "submit", by=by, number=number, submitted_at=database_now())
+        _must_be_complete(moved)
+        take_slot(moved)
+        submission = freeze(moved, by)
+        deliver(submission)
+        notify(authors_of(moved), "submitted", path=path_of(moved), values=values_of(moved))
+    return submission
+
+
+def resubmit(*, application: Application, by: Actor) -> Submission:
+    """A corrected application goes to the offices again; the slot is still its own."""
+    if not access.may_resubmit(by, application):
+        raise PermissionDenied
+    with transaction.atomic():
+        now = database_now()
+        moved = APPLICATION.move(application, "resubmit", by=by)
+        if moved.correction_due_at is None or now >= moved.correction_due_at:
+            raise CorrectionTooLate(_("The time for the correction has passed."))
+        _must_be_complete(moved)
+        Correction.objects.filter(application=moved, answered_at=None).update(answered_at=now)
+        submission = freeze(moved, by)
+        deliver(submission)
+        notify(authors_of(moved), "resubmitted", path=path_of(moved), values=values_of(moved))
+    return submission
+
+
+def withdraw(*, application: Application, by: Actor, reason: str) -> Application:
+    """Before the deadline, back to a draft; the slot is free again. Raises TooLate."""
+    if not access.may_withdraw(by, application):
+        raise PermissionDenied
+    with transaction.atomic():
+        moved = APPLICATION.move(application, "withdraw", by=by, remark=reason, handed_in_at=None, released_at=None)
+        _in_window(lambda: Slot.objects.get(application=moved).delete())
+        Correction.objects.filter(application=moved, answered_at=None).update(answered_at=database_now())
+        FormalCheck.objects.filter(submission__application=moved, outcome="").delete()
+    return moved
+
+
+def _must_be_complete(locked: Application) -> None:
+    """Checked under the row's lock, so that what was checked is what is frozen."""
+    if problems := problems_of(locked):
+        raise Incomplete(problems)
+
+
+def take_slot(application: Application) -> int:
+    """The lowest free number of the university in this category.
+
+    A number that somebody else is taking makes the insert wait and then give way, so the next round sees
+    it; after as many rounds as there are numbers all of them are taken.
+    """
+    for _round in range(application.call_category.limit + 1):
+        taken = _in_window(lambda: _insert_slot(application))
+        if taken is not None:
+            return int(taken)
+        if Slot.objects.filter(
+            call_category_id=application.call_category_id, university_id=application.university_id
+        ).count() >= application.call_category.limit:
+            break
+    raise LimitReached(
+        _("Your university has used all %(limit)d places in this category.")
+        % {"limit": application.call_category.limit}
+    )
+
+
+def _insert_slot(application: Application) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO calls_slot (call_category_id, university_id, number, "limit", application_id, taken_at)
+            SELECT c.id, %(university)s, free.number, c."limit", %(application)s, clock_timestamp()
+            FROM calls_callcategory c, generate_series(1, c."limit") AS free (number)
+            WHERE c.id = %(category)s AND NOT EXISTS (
+                SELECT FROM calls_slot s
+                WHERE s.call_category_id = c.id AND s.university_id = %(university)s AND s.number = free.number
+            )
+            ORDER BY free.number LIMIT 1
+            ON CONFLICT DO NOTHING
+            RETURNING number
+            """,
+            {
+                "category": application.call_category_id,
+                "university": application.university_id,
+                "application": application.pk,
+            },
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _in_window(act: Any) -> Any:
+    try:
+        with transaction.atomic():
+            return act()
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", None) == OUTSIDE_WINDOW:
+            raise TooLate(_("The deadline of this call has passed.")) from error
+        raise
+
+
+def new_number(application: Application) -> str:
+    """受理编号: category letters, year, running number."""
+    call: Call = application.call_category.call
+    series = f"SB-{application.call_category.category.letters}-{call.year}"
+    return f"{series}-{next_number(series):04d}"
+
+
+def freeze(application: Application, by: Actor) -> Submission:
+    """Copy everything that is submitted, with its digests, under a code of its own."""
+    definition = definition_of(application.form)
+    attachments = attachments_of(application)
+    content = {
+        "number": application.number,
+        "call": {"title": application.call_category.call.title, "number": application.call_category.call.document_number},
+        "category": {
+            "code": application.call_category.category.code,
+            "name": application.call_category.category.name,
+            "name_en": application.call_category.category.name_en,
+        },
+        "university": {"id": application.university_id, "name": application.university.name},
+        "form": application.form.definition,
+        "answers": effective(definition, answers_of(application)),
+        "attachments": {
+            key: [
+                {"id": one.pk, "name": one.name, "size": one.file.size, "digest": one.file_id, "sm3": one.file.sm3}
+                for one in there
+            ]
+            for key, there in attachments.items()
+        },
+    }
+    digest = digests(canonical_json(content))
+    submission = Submission.objects.create(
+        application=application,
+        version=application.submissions.count() + 1,
+        content=content,
+        sha256=digest.sha256,
+        sm3=digest.sm3,
+        code=new_code(),
+        submitted_by_id=by.user_id,
+        submitted_at=database_now(),
+    )
+    print_submission.defer(submission_id=submission.pk)
+    return submission
+
+
+def new_code() -> str:
+    """Sixteen signs, eighty bits: cannot be guessed, can be read out on the telephone."""
+    signs = "".join(secrets.choice(CODE_SIGNS) for _n in range(16))
+    return "-".join(signs[i : i + 4] for i in range(0, 16, 4))
+
+
+def deliver(submission: Submission) -> None:
+    """To every lead office of the category at once, each with a formal check to do."""
+    application = submission.application
+    leads = [lead.office_id for lead in application.call_category.category.leads.order_by("order")]
+    Delivery.objects.bulk_create(
+        Delivery(submission=submission, office_id=office, delivered_at=submission.submitted_at) for office in leads
+    )
+    FormalCheck.objects.bulk_create(FormalCheck(submission=submission, office_id=office) for office in leads)
+    notify(
+        people_in(leads, Role.OFFICER),
+        "received",
+        path=path_of(application),
+        values=values_of(application),
+    )
+
+

@@ -1,0 +1,1 @@
+"""How calls, applications and public notices are read. First argument: who asks."""

@@ -1,0 +1,9 @@
+"""What the worker does for calls: prints of frozen copies."""
+
+from procrastinate.contrib.django import app
+
+
+@app.task(name="calls.print_submission", retry=5)
+def print_submission(submission_id: int) -> None:
+    """Make the PDF of a frozen copy once and keep it."""
+    raise LookupError(submission_id)

@@ -1,0 +1,65 @@
+"""A list page: filters in the address, columns that can be sorted, pages whose count is never the slow part."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django_filters import FilterSet
+from django_tables2 import RequestConfig, Table
+
+from lianxiao.core.http import Request
+
+PAGE_SIZES = (20, 50, 100)
+# Beyond this a list says "more than": counting a province's history on every click helps nobody.
+COUNT_UP_TO = 10_000
+
+M = TypeVar("M", bound=models.Model)
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts at most COUNT_UP_TO rows; `is_capped` says that there are more."""
+
+    @cached_property
+    def count(self) -> int:
+        if not isinstance(self.object_list, QuerySet):
+            rows = getattr(self.object_list, "data", self.object_list)
+            if not isinstance(rows, QuerySet):
+                return len(rows)
+            return min(rows.order_by()[: COUNT_UP_TO + 1].count(), COUNT_UP_TO + 1)
+        return min(self.object_list.order_by()[: COUNT_UP_TO + 1].count(), COUNT_UP_TO + 1)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count > COUNT_UP_TO
+
+
+@dataclass(frozen=True)
+class ListPage(Generic[M]):
+    """What a list template gets: `filter` (a FilterSet), `table`, and the filtered rows themselves."""
+
+    filter: FilterSet
+    table: Table
+    rows: "QuerySet[M]"
+
+
+def list_page(
+    request: Request,
+    rows: "QuerySet[M]",
+    *,
+    filter_class: type[FilterSet],
+    table_class: type[Table],
+    **table_options: Any,
+) -> "ListPage[M]":
+    """Filter, sort and page `rows` as the address says; a filter that makes no sense is left out."""
+    filters = filter_class(request.GET, queryset=rows, request=request)
+    filtered = filters.qs
+    table = table_class(filtered, **table_options)
+    asked = request.GET.get("per_page", "")
+    per_page = int(asked) if asked in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
+    RequestConfig(
+        request, paginate={"per_page": per_page, "paginator_class": CappedPaginator, "silent": True}
+    ).configure(table)
+    return ListPage(filters, table, filtered)
