@@ -156,6 +156,8 @@
     style(own.tomSelectCss);
     load(own.tomSelect).then(function () {
       if (select.tomselect) return;
+      // The label belongs to the new control from here on; the select only carries the value.
+      select.setAttribute("aria-hidden", "true");
       new window.TomSelect(select, {
         plugins: select.multiple ? ["remove_button"] : [],
         maxOptions: 200,

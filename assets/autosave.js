@@ -13,9 +13,9 @@
     var name = PREFIX + document.body.dataset.account + ":" + form.dataset.autosave;
     var dirty = false, busy = false, stopped = false, timer = null, attempt = null;
 
-    function show(words, state) {
+    function show(message, state) {
       if (!place) return;
-      place.textContent = words;
+      place.textContent = message;
       place.dataset.state = state || "";
     }
     function fields() {
@@ -62,9 +62,9 @@
     function refused(answer) {
       backUp();
       stopped = true;
-      var words = typeof answer === "string" ? fromPage(answer) : answer.message;
-      show(words, "conflict");
-      lx.say(words, "danger");
+      var reason = typeof answer === "string" ? fromPage(answer) : answer.message;
+      show(reason, "conflict");
+      lx.say(reason, "danger");
     }
     function offline() {
       backUp();
@@ -79,6 +79,10 @@
     function putBack() {
       var kept = JSON.parse(window.localStorage.getItem(name) || "null");
       if (!kept) return;
+      if (words(kept) === words(Array.from(fields().entries()))) {
+        window.localStorage.removeItem(name);
+        return;
+      }
       var revision = kept.filter(function (pair) { return pair[0] === "revision"; })[0];
       if (revision && form.elements.revision && form.elements.revision.value !== revision[1]) {
         // Saved elsewhere since: the old text is shown for copying, never written over the new one.
@@ -94,7 +98,7 @@
       var seen = {};
       kept.forEach(function (pair) { (seen[pair[0]] = seen[pair[0]] || []).push(pair[1]); });
       Array.from(form.elements).forEach(function (field) {
-        if (!field.name || field.type === "file" || ["csrfmiddlewaretoken", "request_id", "revision"].indexOf(field.name) >= 0) return;
+        if (!field.name || field.type === "file" || OURS.indexOf(field.name) >= 0) return;
         if (field.type === "checkbox" || field.type === "radio") field.checked = (seen[field.name] || []).indexOf(field.value) >= 0;
         else if (field.options) Array.from(field.options).forEach(function (o) { o.selected = (seen[field.name] || []).indexOf(o.value) >= 0; });
         else if (seen[field.name] && seen[field.name].length) field.value = seen[field.name].shift();
@@ -106,7 +110,7 @@
       box.rows = 6;
       box.readOnly = true;
       box.setAttribute("aria-label", text.older);
-      box.value = kept.filter(function (p) { return p[1] && ["csrfmiddlewaretoken", "revision"].indexOf(p[0]) < 0; })
+      box.value = kept.filter(function (p) { return p[1] && OURS.indexOf(p[0]) < 0; })
         .map(function (p) { return p[1]; }).join("\n");
       lx.say(text.older, "warning");
       form.parentNode.insertBefore(box, form);
@@ -121,9 +125,10 @@
     form.addEventListener("change", touched);
     form.addEventListener("submit", function () {
       window.clearTimeout(timer);
+      // Kept until the page is seen again with this text in it: the submission itself may get lost.
+      backUp();
       stopped = true;
       dirty = false;
-      window.localStorage.removeItem(name);
     });
     window.addEventListener("online", function () { plan(0); });
     window.addEventListener("beforeunload", function (event) {
@@ -135,6 +140,10 @@
     putBack();
   }
 
+  var OURS = ["csrfmiddlewaretoken", "request_id", "revision"];
+  function words(pairs) {
+    return JSON.stringify(pairs.filter(function (pair) { return OURS.indexOf(pair[0]) < 0; }));
+  }
   function clock(moment) {
     var at = moment ? new Date(moment) : new Date();
     return at.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });

@@ -17,7 +17,7 @@
   function shown(n) { return Number(n).toLocaleString("en-US"); }
 
   function drawMap(box) {
-    geography = geography || fetch(text.map).then(function (r) { return r.json(); }).then(function (g) { window.echarts.registerMap("province", g); });
+    geography = geography || fetch(text.geography).then(function (r) { return r.json(); }).then(function (g) { window.echarts.registerMap("province", g); });
     return geography.then(function () {
       var data = rows(box.dataset.map), label = {};
       data.forEach(function (row) { label[row.name] = row.label || row.name.replace(/市$/, ""); });
@@ -32,8 +32,8 @@
           type: "map", map: "province", layoutCenter: ["54%", "50%"], layoutSize: "98%", selectedMode: false,
           itemStyle: { borderColor: "#9db4d6", areaColor: "#f1f5fb" },
           emphasis: { label: { show: true }, itemStyle: { areaColor: "#ffd666" } },
-          label: { show: true, fontSize: 11, color: "#1d2433", textBorderColor: "#fff", textBorderWidth: 2.5, formatter: function (p) { return label[p.name] || p.name.replace(/市$/, ""); } },
-          labelLayout: { hideOverlap: true },
+          label: { show: true, fontSize: 11, color: "#1d2433", textBorderColor: "#fff", textBorderWidth: 2, formatter: function (p) { return label[p.name] || p.name.replace(/市$/, ""); } },
+          labelLayout: { moveOverlap: "shiftY" },
           data: data.map(function (row) { return { name: row.name, value: Number(row.value), url: row.url }; }),
         }],
       });

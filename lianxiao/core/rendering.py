@@ -4,6 +4,7 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 WIDGETS = "django/forms/widgets/"
 # By the widget's template; a template that is not named here is a text-like control.
@@ -18,6 +19,8 @@ CLASSES = {
     "splitdatetime.html": "",
     "select_date.html": "",
 }
+# Of a control in several parts each part needs a name of its own.
+PARTS = {"date.html": _("Date"), "time.html": _("Time")}
 
 
 class BootstrapRenderer(TemplatesSetting):
@@ -37,4 +40,7 @@ def _dress(widget: dict[str, Any]) -> None:
     if names:
         attrs["class"] = names
     for part in widget.get("subwidgets", []):
+        kind = part["template_name"].removeprefix(WIDGETS)
+        if kind in PARTS:
+            part["attrs"].setdefault("aria-label", PARTS[kind])
         _dress(part)
