@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 
+from lianxiao.core.jobs import enqueue
 from lianxiao.organisations.models import Notification, User
 from lianxiao.organisations.roles import Role
-from lianxiao.organisations.tasks import mail_notifications
 
 
 def people_in(organisation_ids: Iterable[int], *roles: Role) -> "QuerySet[User]":
@@ -33,4 +33,4 @@ def notify(to: "Iterable[User]", kind: str, *, path: str, values: Mapping[str, s
         Notification(user=user, kind=kind, values=dict(values), path=path) for user in to
     )
     if written:
-        mail_notifications.defer(notification_ids=[notification.pk for notification in written])
+        enqueue("organisations.mail_notifications", notification_ids=[row.pk for row in written])

@@ -3,7 +3,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from lianxiao.organisations.models import Notification, NoticeText
+from lianxiao.organisations.models import NoticeText, Notification
 
 
 @app.task(name="organisations.mail_notifications", retry=5)

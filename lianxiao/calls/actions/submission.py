@@ -21,11 +21,11 @@ from lianxiao.calls.actions.applications import (
 from lianxiao.calls.models import Application, Call, Correction, Delivery, FormalCheck, Slot, Submission
 from lianxiao.calls.queries.applications import answers_of, attachments_of, definition_of
 from lianxiao.calls.states import APPLICATION
-from lianxiao.calls.tasks import print_submission
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.definitions import effective
 from lianxiao.core.digests import canonical_json, digests
+from lianxiao.core.jobs import enqueue
 from lianxiao.core.numbers import next_number
 from lianxiao.core.refusals import Refused
 from lianxiao.organisations.notices import notify, people_in
@@ -194,7 +194,7 @@ def freeze(application: Application, by: Actor) -> Submission:
         submitted_by_id=by.user_id,
         submitted_at=database_now(),
     )
-    print_submission.defer(submission_id=submission.pk)
+    enqueue("calls.print_submission", submission_id=submission.pk)
     return submission
 
 

@@ -1,4 +1,4 @@
-from lianxiao.organisations.models.notification import Notification, NoticeText
+from lianxiao.organisations.models.notification import NoticeText, Notification
 from lianxiao.organisations.models.organisation import City, LeadingGroupMember, Organisation
 from lianxiao.organisations.models.person import Membership, User
 
