@@ -3,6 +3,8 @@ PYTHON ?= $(or $(shell command -v python3.11),python3)
 BIN := .venv/bin
 # Proofs need one worker per core; PYTEST_ARGS narrows a run: make test PYTEST_ARGS="tests/core -x"
 PYTEST_ARGS ?=
+# Without compiled modules every process starts two seconds later.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run setup test check bench doctor messages
 

@@ -35,7 +35,7 @@ DATA = Path(os.environ.get("LIANXIAO_DATA") or ROOT / "var").absolute()
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = int(os.environ.get("PORT") or "8000")
 SHOWN_HOST = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST
-THREADS = 8
+THREADS = 4
 BIN = Path(sys.executable).parent
 
 
@@ -122,6 +122,7 @@ def environment(server: Server | None) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PORT": str(PORT),
         "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "",  # without compiled modules every process starts two seconds later
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
         MARK: str(DATA),
@@ -165,7 +166,7 @@ def worker_command() -> list[str]:
 
 
 class PreparationError(Exception):
-    """A step of the preparation failed; the message holds what it said."""
+    """The preparation failed; it has said why."""
 
 
 def prepare(env: dict[str, str]) -> Prepared:
@@ -173,14 +174,27 @@ def prepare(env: dict[str, str]) -> Prepared:
     note = DATA / "prepared.json"
     before = last_preparation(note)
     sources = sources_digest()
-    if before.sources == sources and before.database == database_state(env["DATABASE_URL"]):
+    found = database_state(env["DATABASE_URL"])
+    if before.sources == sources and before.database == found:
         return before
-    manage(env, "migrations", "migrate", "--noinput", "--verbosity=0")
-    manage(env, "shipped facts", "load_facts")
-    same_database = before.database.split()[:1] == database_state(env["DATABASE_URL"]).split()[:1]
-    demo = before.demo if same_database else load_demo(env)
-    accounts = manage({**env, "LIANXIAO_DEMO": "1"}, "demo accounts", "demo", "--accounts") if demo else ""
-    prepared = Prepared(sources, database_state(env["DATABASE_URL"]), demo, accounts)
+    first = before.database.split()[:1] != found.split()[:1]
+    demo = demo_wanted() if first else before.demo
+    accounts = DATA / "demo-accounts.txt"
+    command = [sys.executable, "-m", "tools.prepare"]
+    command += (["--demo"] if first else []) + ["--accounts", str(accounts)] if demo else []
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **env, "LIANXIAO_DEMO": "1" if demo else "0"},
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        raise PreparationError("The database could not be prepared.")
+    prepared = Prepared(
+        sources, database_state(env["DATABASE_URL"]), demo, accounts.read_text() if demo else ""
+    )
+    accounts.unlink(missing_ok=True)
     fresh = note.with_suffix(".new")
     fresh.write_text(json.dumps(asdict(prepared)))
     fresh.rename(note)
@@ -195,30 +209,9 @@ def last_preparation(note: Path) -> Prepared:
         return Prepared()
 
 
-def load_demo(env: dict[str, str]) -> bool:
-    """Whether the demo world is there; LIANXIAO_DEMO=0 leaves it out. It refuses to load beside real data."""
-    if os.environ.get("LIANXIAO_DEMO") == "0" or os.environ.get("LIANXIAO_PRODUCTION"):
-        return False
-    manage({**env, "LIANXIAO_DEMO": "1"}, "demo world", "demo")
-    return True
-
-
-def manage(env: dict[str, str], title: str, *arguments: str) -> str:
-    """Run a command of the platform, show how long it took, return what it said. Raises PreparationError."""
-    print(f"  {title:<20}", end="", flush=True)
-    began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *arguments],
-        env={**os.environ, **env},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    say(f"{time.monotonic() - began:6.1f} s")
-    if done.returncode:
-        raise PreparationError(f"{title} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
-    return done.stdout
+def demo_wanted() -> bool:
+    """LIANXIAO_DEMO=0 leaves the demo world out, and production has none."""
+    return os.environ.get("LIANXIAO_DEMO") != "0" and not os.environ.get("LIANXIAO_PRODUCTION")
 
 
 def sources_digest() -> str:

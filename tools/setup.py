@@ -126,7 +126,7 @@ def install_packages() -> None:
     )
     call(
         *(uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", ROOT / "requirements.lock"),
-        env={**caches(), **mirror(), "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy")},
+        env={**caches(), **mirror()},
         hint=NETWORK_HINT,
     )
 
