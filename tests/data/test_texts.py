@@ -1,0 +1,110 @@
+"""Checklists, notifications and phrases are complete in both languages and usable as they stand."""
+
+import re
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.data.files import CATEGORIES, DATA, document, texts
+
+DOCUMENTS = sorted(str(path.relative_to(DATA)) for path in DATA.rglob("*.json"))
+RULES = {
+    "complete",
+    "in_time",
+    "within_limit",
+    "eligible_lead",
+    "has_partner",
+    "funding_adds_up",
+    "period_valid",
+    "attachments_present",
+}
+PLACEHOLDERS = {"application", "code", "call", "category", "university", "reason", "due", "url", "number"}
+KINDS = [
+    "handed_in",
+    "sent_back",
+    "passed_to_leader",
+    "released",
+    "submitted",
+    "received",
+    "returned",
+    "resubmitted",
+    "check_passed",
+    "check_rejected",
+    "proposed",
+    "countersign_requested",
+    "confirm_requested",
+    "decided",
+    "public_notice_opened",
+    "objection_received",
+    "approved",
+    "not_approved",
+    "call_published",
+    "call_extended",
+    "deadline_near",
+    "account_created",
+]
+MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_text_stands_in_chinese_and_in_english(name: str) -> None:
+    for path, text in texts(document(name)):
+        assert set(text) == {"zh", "en"}, path
+        # The numbers of documents are the only Chinese in English texts.
+        english = text["en"].replace("辽教发〔2020〕4号", "")
+        assert re.search("[A-Za-z]", english), path
+        assert not re.search("[\u4e00-\u9fff]", english), path
+        assert text["zh"].strip() == text["zh"] != "", path
+        assert re.search("[\u4e00-\u9fff]", text["zh"]), path
+
+
+def test_forms_exist_for_exactly_the_five_categories() -> None:
+    assert {Path(name).stem for name in DOCUMENTS if name.startswith("forms/")} == set(CATEGORIES)
+
+
+def test_every_rule_that_the_system_checks_stands_in_the_common_checklist_once() -> None:
+    checklists = document("checklists.json")
+
+    assert sorted(item["rule"] for item in checklists["common"] if item["rule"]) == sorted(RULES)
+    assert [item["rule"] for items in checklists["categories"].values() for item in items if item["rule"]] == []
+
+
+def test_every_category_has_check_items_of_its_own_and_no_code_stands_twice() -> None:
+    checklists = document("checklists.json")
+    codes = [item["code"] for items in (checklists["common"], *checklists["categories"].values()) for item in items]
+
+    assert list(checklists["categories"]) == CATEGORIES
+    assert all(len(items) >= 4 for items in checklists["categories"].values())
+    assert len(set(codes)) == len(codes)
+
+
+def test_there_is_a_notification_for_every_step() -> None:
+    assert [text["kind"] for text in MAIL] == KINDS
+
+
+@pytest.mark.parametrize("text", MAIL, ids=KINDS)
+def test_both_languages_of_a_notification_say_the_same_and_lead_to_the_page(text: dict[str, Any]) -> None:
+    for part in ("subject", "body"):
+        assert placeholders(text[part]["zh"]) == placeholders(text[part]["en"])
+        assert placeholders(text[part]["zh"]) <= PLACEHOLDERS
+    assert "url" in placeholders(text["body"]["zh"])
+
+
+def test_mail_tells_the_reason_of_an_extension_and_of_nothing_else() -> None:
+    """An extension's reason is public; that of a return or a rejection is content of a case."""
+    assert [text["kind"] for text in MAIL if "reason" in placeholders(text["body"]["zh"])] == ["call_extended"]
+
+
+def test_offices_find_phrases_for_every_reason_they_must_give() -> None:
+    phrases = document("stock_phrases.json")
+    codes = [phrase["code"] for group in phrases.values() for phrase in group]
+
+    assert list(phrases) == ["send_back", "return", "reject", "not_approve", "approve_with_changes", "extend"]
+    assert all(len(group) >= 3 for group in phrases.values())
+    assert len(set(codes)) == len(codes)
