@@ -75,8 +75,12 @@ class MandateTask(models.Model):
     code = models.CharField(max_length=40)
     name = models.CharField(_("task"), max_length=300)
     name_en = models.CharField(_("task in English"), max_length=300)
+    description = models.TextField(_("content of the work"), blank=True)
+    description_en = models.TextField(_("content of the work in English"), blank=True)
     due_date = models.DateField(_("due"), null=True, blank=True)
     due_note = models.CharField(_("due, in words"), max_length=60, blank=True)
+    due_note_en = models.CharField(_("due, in words, in English"), max_length=60, blank=True)
+    # Empty: the lead offices of each category, each for its own.
     lead = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="led_tasks", verbose_name=_("leads")
     )
@@ -91,6 +95,36 @@ class MandateTask(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name
+
+
+class StockPhrase(models.Model):
+    """A reason that offices often give, put into a text box by a click."""
+
+    class Use(models.TextChoices):
+        SEND_BACK = "send_back", _("Sending back on campus")
+        RETURN = "return", _("Returning for correction")
+        REJECT = "reject", _("Not passing the formal check")
+        NOT_APPROVE = "not_approve", _("Proposing not to approve")
+        APPROVE_WITH_CHANGES = "approve_with_changes", _("Proposing to approve with changes")
+        EXTEND = "extend", _("Extending a deadline")
+
+    code = models.CharField(max_length=40, unique=True)
+    use = models.CharField(_("used for"), max_length=30, choices=Use.choices)
+    text = models.CharField(_("text"), max_length=500)
+    text_en = models.CharField(_("text in English"), max_length=500)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(use__in=["send_back", "return", "reject", "not_approve", "approve_with_changes", "extend"]),
+                name="stock_phrase_use",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text_en if get_language() == "en" else self.text
 
 
 class Major(models.Model):

@@ -29,8 +29,13 @@ class Call(models.Model):
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=300, blank=True)
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
+    # The body whose red head stands above the document, when it is not the department itself.
+    issuer = models.CharField(_("issued by"), max_length=100, blank=True)
     addressees = models.CharField(_("addressees"), max_length=200, blank=True)
-    body = models.TextField(_("text"), help_text=_("One paragraph a line; a line beginning with 一、二、… is a heading."))
+    addressees_en = models.CharField(_("addressees in English"), max_length=200, blank=True)
+    body = models.TextField(
+        _("text"), help_text=_("One paragraph a line; a line beginning with 一、二、… is a heading.")
+    )
     body_en = models.TextField(_("text in English"), blank=True)
     disclosure = models.CharField(_("disclosure"), max_length=20, default="主动公开")
     office = models.ForeignKey(Organisation, models.PROTECT, related_name="calls", verbose_name=_("office"))
@@ -41,8 +46,10 @@ class Call(models.Model):
     notice_working_days = models.PositiveSmallIntegerField(_("working days of public notice"), default=5)
     correction_working_days = models.PositiveSmallIntegerField(_("working days for corrections"), default=5)
     state = models.CharField(max_length=20, choices=CallState.choices, default=CallState.DRAFT)
-    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Nobody drafted the example that ships; it stays a draft that others are begun from.
+    drafted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     drafted_at = models.DateTimeField(auto_now_add=True)
+    handed_in_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -51,6 +58,7 @@ class Call(models.Model):
     # Sealed at closing: how many applications were in, and the digest over their copies.
     sealed_count = models.PositiveIntegerField(null=True)
     sealed_digest = models.CharField(max_length=64, blank=True)
+    is_example = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     categories = models.ManyToManyField(Category, through="CallCategory", related_name="calls")
 
@@ -66,7 +74,23 @@ class Call(models.Model):
                 name="call_checked_pair",
             ),
             models.CheckConstraint(
-                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("drafted_by")), name="call_two_people"
+                condition=Q(checked_by__isnull=True)
+                | (~Q(checked_by=F("drafted_by")) & ~Q(checked_by=F("handed_in_by"))),
+                name="call_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(drafted_by__isnull=False, handed_in_by__isnull=False),
+                name="call_drafted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["checked", "published", "closed", "concluded"]) | Q(checked_by__isnull=False),
+                name="call_checked_before_published",
+            ),
+            models.CheckConstraint(condition=Q(is_example=False) | Q(state="draft"), name="call_example_is_draft"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["closed", "concluded"])
+                | (Q(closed_at__isnull=False, sealed_count__isnull=False) & ~Q(sealed_digest="")),
+                name="call_sealed_when_closed",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "checking", "checked"])

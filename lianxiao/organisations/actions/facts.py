@@ -1,0 +1,91 @@
+"""The shipped facts of this app: cities, the department and its offices, institutions, notice texts."""
+
+from collections.abc import Iterator
+
+from lianxiao.core.shipped import Fact, csv_facts, insert_missing, json_fact
+from lianxiao.core.words import full_pinyin, initials
+from lianxiao.organisations.models import City, NoticeText, Organisation
+
+
+def load_cities() -> int:
+    rows = (
+        (fact, City(code=fact["code"], name=fact["name"], name_en=fact["name_en"], order=fact["order"]))
+        for fact in csv_facts("cities.csv")
+    )
+    return len(insert_missing(City, rows, key=["code"]))
+
+
+def load_department() -> int:
+    """The department and, under it, its offices in official order."""
+    facts = list(csv_facts("offices.csv"))
+    department = [fact for fact in facts if fact["kind"] == "department"]
+    inserted = insert_missing(Organisation, _offices(department, None), key=["code"])
+    head = Organisation.objects.get(code=department[0]["code"])
+    offices = [fact for fact in facts if fact["kind"] != "department"]
+    return len(inserted) + len(insert_missing(Organisation, _offices(offices, head), key=["code"]))
+
+
+def _offices(facts: list[Fact], head: Organisation | None) -> Iterator[tuple[Fact, Organisation]]:
+    for fact in facts:
+        yield (
+            fact,
+            Organisation(
+                code=fact["code"],
+                kind=fact["kind"],
+                name=fact["name"],
+                short_name=fact["short_name"],
+                name_en=fact["name_en"],
+                initials=search_initials(fact["name"], fact["short_name"]),
+                official_order=fact["order"],
+                parent=head,
+            ),
+        )
+
+
+def load_institutions() -> int:
+    cities = {city.code: city for city in City.objects.all()}
+    rows = (
+        (
+            fact,
+            Organisation(
+                code=fact["code"],
+                kind=fact["kind"],
+                name=fact["name"],
+                short_name=fact["short_name"],
+                name_en=fact["name_en"],
+                initials=search_initials(fact["name"], fact["short_name"]),
+                authority=fact["authority"],
+                level=fact["level"],
+                note=fact["note"],
+                city=fact.one_of("city", cities),
+                official_order=fact["order"],
+            ),
+        )
+        for fact in csv_facts("institutions.csv")
+    )
+    return len(insert_missing(Organisation, rows, key=["code"]))
+
+
+def load_notice_texts() -> int:
+    rows = (
+        (
+            fact,
+            NoticeText(
+                kind=fact["kind"],
+                subject=fact.text("subject"),
+                subject_en=fact.text("subject", "en"),
+                body=fact.text("body"),
+                body_en=fact.text("body", "en"),
+            ),
+        )
+        for fact in json_fact("notice_texts.json").each("texts")
+    )
+    return len(insert_missing(NoticeText, rows, key=["kind"]))
+
+
+def search_initials(name: str, short_name: str = "") -> str:
+    """What first letters or pinyin find an organisation: those of its name and of its short name."""
+    parts = [initials(name), full_pinyin(name)]
+    if short_name:
+        parts += [initials(short_name)]
+    return " ".join(parts)[:200]
