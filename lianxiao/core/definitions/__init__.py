@@ -5,7 +5,7 @@ It knows no domain and no database. A caller keeps the definition's JSON and the
 and decides who may do what.
 """
 
-from .answers import (
+from lianxiao.core.definitions.answers import (
     Answers,
     arrange,
     asked_for_rows,
@@ -15,16 +15,16 @@ from .answers import (
     totals,
     with_attachments,
 )
-from .checking import Progress, State, check, check_section, progress
-from .definition import Definition, Section, parse
-from .differences import Difference, Segment, compare, differences
-from .fields import Attachment
-from .organisations import Organisation, Register
-from .problems import DefinitionError, Problem
-from .section_forms import section_form
-from .showing import show
-from .shown import ShownField, ShownSection
-from .texts import Text, count_words
+from lianxiao.core.definitions.checking import Progress, State, check, check_section, progress
+from lianxiao.core.definitions.definition import Definition, Section, parse
+from lianxiao.core.definitions.differences import Difference, Segment, compare, differences
+from lianxiao.core.definitions.fields import Attachment
+from lianxiao.core.definitions.organisations import Organisation, Register
+from lianxiao.core.definitions.problems import DefinitionError, Problem
+from lianxiao.core.definitions.section_forms import section_form
+from lianxiao.core.definitions.showing import show
+from lianxiao.core.definitions.shown import ShownField, ShownSection
+from lianxiao.core.definitions.texts import Text, count_words
 
 __all__ = [
     "Answers",

@@ -9,10 +9,19 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from .conditions import Condition
-from .definition import Definition, Section
-from .fields import Attachment, Field, Indicator, Posted, Sum, Table, canonical, parse_figure
-from .organisations import Register
+from lianxiao.core.definitions.conditions import Condition
+from lianxiao.core.definitions.definition import Definition, Section
+from lianxiao.core.definitions.fields import (
+    Attachment,
+    Field,
+    Indicator,
+    Posted,
+    Sum,
+    Table,
+    canonical,
+    parse_figure,
+)
+from lianxiao.core.definitions.organisations import Register
 
 Answers = Mapping[str, Mapping[str, Any]]
 _BLANK_ROWS = 3
@@ -159,7 +168,5 @@ def totals(definition: Definition, answers: Answers) -> dict[str, Decimal]:
         if isinstance(field, Sum) and filled.applies(field):
             found[field.key] = filled.total(field)
         elif isinstance(field, Table) and filled.applies(field):
-            found |= {
-                f"{field.key}.{column}": field.total(filled.value(field.key), column) for column in field.sums
-            }
+            found |= {f"{field.key}.{column}": field.total(filled.value(field.key), column) for column in field.sums}
     return found

@@ -9,16 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from .answers import Answers, Filled
-from .definition import Definition, Section
-from .fields import Field, Sum, Table, part_label
-from .fields.figures import grouped
-from .problems import Fault, Problem
+from lianxiao.core.definitions.answers import Answers, Filled
+from lianxiao.core.definitions.definition import Definition, Section
+from lianxiao.core.definitions.fields import Field, Sum, Table, part_label
+from lianxiao.core.definitions.fields.figures import grouped
+from lianxiao.core.definitions.problems import Fault, Problem
 
 
-def check_section(
-    definition: Definition, section: Section, answers: Answers, *, final: bool
-) -> list[Problem]:
+def check_section(definition: Definition, section: Section, answers: Answers, *, final: bool) -> list[Problem]:
     """Problems of one section; `answers` are those of the whole form, since conditions reach across.
 
     A draft (`final=False`) hears only of values that cannot be read; what does not apply is never checked.
@@ -29,9 +27,7 @@ def check_section(
 def check(definition: Definition, answers: Answers, *, final: bool) -> list[Problem]:
     """Problems of the whole form, in its order."""
     filled = Filled(definition, answers)
-    return [
-        problem for section in filled.sections for problem in _section_problems(filled, section, final=final)
-    ]
+    return [problem for section in filled.sections for problem in _section_problems(filled, section, final=final)]
 
 
 def _section_problems(filled: Filled, section: Section, *, final: bool) -> Iterator[Problem]:

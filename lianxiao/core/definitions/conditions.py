@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .sources import Source
+from lianxiao.core.definitions.sources import Source
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from .organisations import Organisation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from lianxiao.core.definitions.organisations import Organisation
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,21 @@ class Place:
     def described_by(self) -> str:
         ids = ([f"{self.id}-help"] if self.has_help else []) + ([f"{self.id}-error"] if self.errors else [])
         return " ".join(ids)
+
+    @property
+    def aria(self) -> SafeString:
+        """The attributes that every input needs, here because a template for them costs ten times as much."""
+        attributes = [
+            format_html(' {}="{}"', name, value)
+            for name, value in (
+                ("aria-label", self.aria_label),
+                ("aria-required", "true" if self.required else ""),
+                ("aria-describedby", self.described_by),
+                ("aria-invalid", "true" if self.errors else ""),
+            )
+            if value
+        ]
+        return SafeString("".join(attributes))
 
     def part(self, column: str, *, row: int | None = None, label: str, required: bool = False) -> "Place":
         name = "-".join([self.name, *([] if row is None else [str(row)]), column])

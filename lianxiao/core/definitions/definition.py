@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .conditions import Condition, parse_condition
-from .fields import TYPES, Choice, Field, Sum, Table
-from .problems import DefinitionError
-from .sources import Source, refuse
-from .texts import Text
+from lianxiao.core.definitions.conditions import Condition, parse_condition
+from lianxiao.core.definitions.fields import TYPES, Choice, Field, Sum, Table
+from lianxiao.core.definitions.problems import DefinitionError
+from lianxiao.core.definitions.sources import Source, refuse
+from lianxiao.core.definitions.texts import Text
 
 
 @dataclass(frozen=True)
@@ -112,23 +112,30 @@ def _condition(definition: Definition, path: str, condition: Condition, *, own: 
 
 
 def _sum(definition: Definition, path: str, field: Sum) -> Iterator[str]:
-    earlier = list(definition.fields)[: list(definition.fields).index(field.key)]
+    keys = list(definition.fields)
+    earlier = keys[: keys.index(field.key)]
     for part in field.of:
-        key, dot, column = part.partition(".")
-        target = definition.fields.get(key)
-        if dot:
-            if not isinstance(target, Table) or column not in target.by_key:
-                yield f"{path}.of: there is no table column “{part}”"
-            elif not target.by_key[column].numeric:
-                yield f"{path}.of: “{part}” is not a column of figures"
-        elif target is None or not target.numeric:
+        if "." in part:
+            yield from _column_part(definition, path, part)
+            continue
+        target = definition.fields.get(part)
+        if target is None or not target.numeric:
             yield f"{path}.of: “{part}” is not a field of figures"
-        elif isinstance(target, Sum) and key not in earlier:
+        elif isinstance(target, Sum) and part not in earlier:
             yield f"{path}.of: the sum “{part}” must stand before"
     if field.equals:
         equal = definition.fields.get(field.equals)
-        if equal is None or not equal.numeric or equal is field:
+        if equal is None or not equal.numeric or equal.key == field.key:
             yield f"{path}.equals: “{field.equals}” is not another field of figures"
+
+
+def _column_part(definition: Definition, path: str, part: str) -> Iterator[str]:
+    key, _, column = part.partition(".")
+    table = definition.fields.get(key)
+    if not isinstance(table, Table) or column not in table.by_key:
+        yield f"{path}.of: there is no table column “{part}”"
+    elif not table.by_key[column].numeric:
+        yield f"{path}.of: “{part}” is not a column of figures"
 
 
 def _circles(definition: Definition) -> Iterator[str]:

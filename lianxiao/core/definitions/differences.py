@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from django.utils.translation import override
 
-from .answers import Answers, Filled
-from .definition import Definition
-from .fields import Field
-from .shown import Shown, ShownColumn, ShownTable
-from .texts import tokens
+from lianxiao.core.definitions.answers import Answers, Filled
+from lianxiao.core.definitions.definition import Definition
+from lianxiao.core.definitions.fields import Field
+from lianxiao.core.definitions.shown import Shown, ShownColumn, ShownTable
+from lianxiao.core.definitions.texts import tokens
 
 Kind = Literal["same", "added", "removed"]
 _MOST_TOKENS = 3000  # per changed passage; a longer one is shown as replaced as a whole
@@ -30,7 +30,7 @@ Segments = tuple[Segment, ...]
 
 @dataclass(frozen=True)
 class RowDifference:
-    """`kind` is that of the whole row, "changed" when only some cells differ; one entry of cells per column."""
+    """`kind` is that of the whole row, "changed" when only some cells differ; cells stand as the columns do."""
 
     kind: Literal["same", "added", "removed", "changed"]
     cells: tuple[Segments, ...]
@@ -38,7 +38,7 @@ class RowDifference:
 
 @dataclass(frozen=True)
 class Difference:
-    """One changed field. A table has `columns` and `rows`; anything else `segments`."""
+    """One changed field: a table has `columns` and `rows`, anything else `segments`."""
 
     section_key: str
     section_title: str

@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from .answers import Answers, Filled
-from .conditions import Condition
-from .controls import FieldForm, Place, SectionForm
-from .definition import Definition, Section
-from .fields import Choice, Field, Organisations
-from .organisations import Register
-from .problems import Problem
+from lianxiao.core.definitions.answers import Answers, Filled
+from lianxiao.core.definitions.conditions import Condition
+from lianxiao.core.definitions.controls import FieldForm, Place, SectionForm
+from lianxiao.core.definitions.definition import Definition, Section
+from lianxiao.core.definitions.fields import Choice, Field, Organisations
+from lianxiao.core.definitions.organisations import Register
+from lianxiao.core.definitions.problems import Problem
 
 
 def section_form(

@@ -2,9 +2,9 @@
 
 from django.utils.translation import override
 
-from .answers import Answers, Filled
-from .definition import Definition
-from .shown import ShownField, ShownSection
+from lianxiao.core.definitions.answers import Answers, Filled
+from lianxiao.core.definitions.definition import Definition
+from lianxiao.core.definitions.shown import ShownField, ShownSection
 
 
 def show(definition: Definition, answers: Answers, language: str) -> list[ShownSection]:

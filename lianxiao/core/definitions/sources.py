@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from .problems import DefinitionError
-from .texts import Text
+from lianxiao.core.definitions.problems import DefinitionError
+from lianxiao.core.definitions.texts import Text
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 # Names that the page around a section needs for itself.

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from .attachments import Attachment
-from .base import Field, Posted
-from .choices import Choice, Option
-from .dates import Day, Period
-from .figures import Indicator, Money, Number, Sum, canonical, parse_figure
-from .parties import Organisations, Person, part_label
-from .tables import Table
-from .text import LongText, ShortText
+from lianxiao.core.definitions.fields.attachments import Attachment
+from lianxiao.core.definitions.fields.base import Field, Posted
+from lianxiao.core.definitions.fields.choices import Choice, Option
+from lianxiao.core.definitions.fields.dates import Day, Period
+from lianxiao.core.definitions.fields.figures import Indicator, Money, Number, Sum, canonical, parse_figure
+from lianxiao.core.definitions.fields.parties import Organisations, Person, part_label
+from lianxiao.core.definitions.fields.tables import Table
+from lianxiao.core.definitions.fields.text import LongText, ShortText
 
 TYPES: dict[str, type[Field[Any]]] = {
     one.type: one

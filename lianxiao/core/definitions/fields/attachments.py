@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..controls import Control, FilesControl, Place
-from ..problems import Fault
-from ..shown import Shown, ShownFile, ShownFiles
-from ..sources import Source
-from ..texts import one_line
-from .base import Field
+from lianxiao.core.definitions.controls import Control, FilesControl, Place
+from lianxiao.core.definitions.fields.base import Field
+from lianxiao.core.definitions.problems import Fault
+from lianxiao.core.definitions.shown import Shown, ShownFile, ShownFiles
+from lianxiao.core.definitions.sources import Source
+from lianxiao.core.definitions.texts import one_line
 
 FORMATS = ("pdf", "docx", "xlsx", "jpg", "png")
 _BYTES_PER_MB = 1024 * 1024
@@ -55,9 +55,7 @@ class Attachment(Field[list[dict[str, Any]]]):
             allowed = "、".join(self.formats)
             against.append(_("“%(name)s” is not one of: %(formats)s.") % {"name": name, "formats": allowed})
         if size > self.max_mb * _BYTES_PER_MB:
-            against.append(
-                _("“%(name)s” is larger than %(limit)d MB.") % {"name": name, "limit": self.max_mb}
-            )
+            against.append(_("“%(name)s” is larger than %(limit)d MB.") % {"name": name, "limit": self.max_mb})
         return against
 
     def freeze(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:

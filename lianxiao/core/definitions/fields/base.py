@@ -7,13 +7,13 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from ..conditions import Condition, parse_condition
-from ..controls import Control, Place
-from ..organisations import Register
-from ..problems import Fault
-from ..shown import Shown
-from ..sources import Source
-from ..texts import Text
+from lianxiao.core.definitions.conditions import Condition, parse_condition
+from lianxiao.core.definitions.controls import Control, Place
+from lianxiao.core.definitions.organisations import Register
+from lianxiao.core.definitions.problems import Fault
+from lianxiao.core.definitions.shown import Shown
+from lianxiao.core.definitions.sources import Source
+from lianxiao.core.definitions.texts import Text
 
 V = TypeVar("V")
 Posted = MultiValueDict[str, str]

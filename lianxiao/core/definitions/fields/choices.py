@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..controls import Choosable, Control, Place, SelectControl, TicksControl
-from ..organisations import Register
-from ..problems import Fault
-from ..shown import Shown, ShownList, ShownText
-from ..sources import Source
-from ..texts import Text, one_line
-from .base import Field, Posted
+from lianxiao.core.definitions.controls import Choosable, Control, Place, SelectControl, TicksControl
+from lianxiao.core.definitions.fields.base import Field, Posted
+from lianxiao.core.definitions.organisations import Register
+from lianxiao.core.definitions.problems import Fault
+from lianxiao.core.definitions.shown import Shown, ShownList, ShownText
+from lianxiao.core.definitions.sources import Source
+from lianxiao.core.definitions.texts import Text, one_line
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,13 @@ class Choice(Field[str | list[str]]):
         return posted if self.multiple else (posted or [""])[-1]
 
     def clean(self, raw: object) -> str | list[str]:
+        """Several are kept in the order of the list, then what is not on it."""
         if not self.multiple:
             return one_line(raw[0] if isinstance(raw, list) and raw else raw)
         chosen = raw if isinstance(raw, list) else [raw]
-        return list(dict.fromkeys(value for value in map(one_line, chosen) if value))
+        values = set(map(one_line, chosen)) - {""}
+        listed = [option.value for option in self.options if option.value in values]
+        return listed + sorted(values.difference(listed))
 
     def _label(self, value: str) -> str:
         return next((str(option.label) for option in self.options if option.value == value), value)

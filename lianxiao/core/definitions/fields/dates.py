@@ -9,16 +9,14 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..controls import Control, LineControl, PartsControl, Place
-from ..organisations import Register
-from ..problems import Fault
-from ..shown import Shown, ShownText
-from ..texts import narrow
-from .base import Field, Posted
+from lianxiao.core.definitions.controls import Control, LineControl, PartsControl, Place
+from lianxiao.core.definitions.fields.base import Field, Posted
+from lianxiao.core.definitions.organisations import Register
+from lianxiao.core.definitions.problems import Fault
+from lianxiao.core.definitions.shown import Shown, ShownText
+from lianxiao.core.definitions.texts import narrow
 
-_DATE = re.compile(
-    r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2}) ?日?|([0-9]{4})([0-9]{2})([0-9]{2})"
-)
+_DATE = re.compile(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2}) ?日?|([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
 def parse_date(text: str) -> date | None:
@@ -114,9 +112,7 @@ class Period(Field[dict[str, str]]):
         parts = tuple(
             (
                 label,
-                LineControl(
-                    at=at.part(part, label="", required=at.required), value=value[part], is_date=True
-                ),
+                LineControl(at=at.part(part, label="", required=at.required), value=value[part], is_date=True),
             )
             for part, label in labels.items()
         )

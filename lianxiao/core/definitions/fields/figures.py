@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from ..controls import Control, LineControl, Place, SumControl
-from ..problems import Fault
-from ..shown import Shown, ShownText
-from ..sources import Source
-from ..texts import Text, narrow
-from .base import Field
+from lianxiao.core.definitions.controls import Control, LineControl, Place, SumControl
+from lianxiao.core.definitions.fields.base import Field
+from lianxiao.core.definitions.problems import Fault
+from lianxiao.core.definitions.shown import Shown, ShownText
+from lianxiao.core.definitions.sources import Source
+from lianxiao.core.definitions.texts import Text, narrow
 
 WAN_YUAN = Text("万元", "10,000 yuan")
 _FIGURE = re.compile(r"[+-]?(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?")

@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ..controls import Control, LineControl, OrganisationsControl, PartsControl, Place
-from ..organisations import Register
-from ..problems import Fault
-from ..shown import Shown, ShownList, ShownText
-from ..sources import Source
-from ..texts import narrow, one_line
-from .base import Field, Posted
+from lianxiao.core.definitions.controls import Control, LineControl, OrganisationsControl, PartsControl, Place
+from lianxiao.core.definitions.fields.base import Field, Posted
+from lianxiao.core.definitions.organisations import Register
+from lianxiao.core.definitions.problems import Fault
+from lianxiao.core.definitions.shown import Shown, ShownList, ShownText
+from lianxiao.core.definitions.sources import Source
+from lianxiao.core.definitions.texts import narrow, one_line
 
 PARTS = ("name", "title", "organisation", "phone", "email")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,23}[0-9]")
@@ -40,9 +40,7 @@ class Person(Field[dict[str, str]]):
 
     def clean(self, raw: object) -> dict[str, str]:
         given = raw if isinstance(raw, dict) else {"name": raw}
-        return {
-            part: (narrow if part in ("phone", "email") else one_line)(given.get(part)) for part in self.parts
-        }
+        return {part: (narrow if part in ("phone", "email") else one_line)(given.get(part)) for part in self.parts}
 
     def is_empty(self, value: dict[str, str]) -> bool:
         return not any(value.values())

@@ -10,16 +10,16 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..controls import Cell, Control, Head, Place, Row, TableControl
-from ..organisations import Register
-from ..problems import Fault
-from ..shown import Shown, ShownColumn, ShownTable
-from ..sources import Source
-from .base import Field, Posted
-from .choices import Choice
-from .dates import Day
-from .figures import Money, Number, grouped, parse_figure
-from .text import LongText, PersonName, ShortText
+from lianxiao.core.definitions.controls import Cell, Control, Head, Place, Row, TableControl
+from lianxiao.core.definitions.fields.base import Field, Posted
+from lianxiao.core.definitions.fields.choices import Choice
+from lianxiao.core.definitions.fields.dates import Day
+from lianxiao.core.definitions.fields.figures import Money, Number, grouped, parse_figure
+from lianxiao.core.definitions.fields.text import LongText, PersonName, ShortText
+from lianxiao.core.definitions.organisations import Register
+from lianxiao.core.definitions.problems import Fault
+from lianxiao.core.definitions.shown import Shown, ShownColumn, ShownTable
+from lianxiao.core.definitions.sources import Source
 
 Rows = list[dict[str, Any]]
 COLUMN_TYPES: dict[str, type[Field[Any]]] = {
@@ -67,10 +67,7 @@ class Table(Field[Rows]):
         numbers = {int(match[1]) for key in data if (match := pattern.fullmatch(key))}
         kept = [number for number in sorted(numbers) if data.get("remove_row") != f"{name}-{number}"]
         return [
-            {
-                column.key: column.collect(data, f"{name}-{number}-{column.key}", register)
-                for column in self.columns
-            }
+            {column.key: column.collect(data, f"{name}-{number}-{column.key}", register) for column in self.columns}
             for number in kept
         ]
 
@@ -83,8 +80,7 @@ class Table(Field[Rows]):
     def missing(self) -> Fault:
         count = max(1, self.min_rows)
         return Fault(
-            ngettext("Fill in at least one row.", "Fill in at least %(count)d rows.", count)
-            % {"count": count}
+            ngettext("Fill in at least one row.", "Fill in at least %(count)d rows.", count) % {"count": count}
         )
 
     def faults(self, value: Rows, *, final: bool) -> Iterator[Fault]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..controls import Control, LineControl, LongControl, Place
-from ..problems import Fault
-from ..shown import Shown, ShownText
-from ..sources import Source
-from ..texts import count_words, one_line, plain
-from .base import Field
+from lianxiao.core.definitions.controls import Control, LineControl, LongControl, Place
+from lianxiao.core.definitions.fields.base import Field
+from lianxiao.core.definitions.problems import Fault
+from lianxiao.core.definitions.shown import Shown, ShownText
+from lianxiao.core.definitions.sources import Source
+from lianxiao.core.definitions.texts import count_words, one_line, plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +65,7 @@ class LongText(Field[str]):
     def faults(self, value: str, *, final: bool) -> Iterator[Fault]:
         if final and self.max_words is not None and (count := count_words(value)) > self.max_words:
             yield Fault(
-                _("Shorten this to %(limit)d words; it has %(count)d.")
-                % {"limit": self.max_words, "count": count}
+                _("Shorten this to %(limit)d words; it has %(count)d.") % {"limit": self.max_words, "count": count}
             )
 
     def show(self, value: str) -> Shown:

@@ -1,0 +1,12 @@
+"""The engine speaks English here, so that sentences can be compared without the catalogue."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
