@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.calls.models.application import Application
@@ -38,6 +38,13 @@ class Proposal(models.Model):
                 name="proposal_confirmed_pair",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="proposal_reason"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")), name="proposal_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_back_at__isnull=True) | (Q(confirmed_at__isnull=True) & ~Q(remark="")),
+                name="proposal_sent_back_with_remark",
+            ),
         ]
 
     def __str__(self) -> str:
