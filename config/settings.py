@@ -132,7 +132,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "lianxiao.core.rendering.BootstrapRenderer"
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 
 # What an app announces (its facts) and who answers in the same transaction.

@@ -35,8 +35,7 @@ def guard(context: Context) -> SafeString:
     The token proves that the form is ours; the request id makes a double click one effect.
     """
     return format_html(
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-        '<input type="hidden" name="request_id" value="{}">',
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="request_id" value="{}">',
         get_token(context["request"]),
         uuid4(),
     )
@@ -59,14 +58,16 @@ def query_with(context: Context, **changes: Any) -> str:
             query.pop(name, None)
         else:
             query[name] = str(value)
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"
 
 
 @register.simple_tag(takes_context=True)
 def page_before(context: Context) -> str:
     """The page of ours that the reader came from, else the home page."""
     request = context.get("request")
-    before = request.headers.get("Referer", "") if request else ""
+    if request is None:
+        return "/"
+    before: str = request.headers.get("Referer", "")
     return before if before and url_has_allowed_host_and_scheme(before, {request.get_host()}) else "/"
 
 
