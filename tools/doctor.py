@@ -52,9 +52,7 @@ def system() -> Iterator[Finding]:
 
 def machine() -> str:
     system, _node, _release, _version, processor = os.uname()
-    supported = (
-        system == "Linux" and processor in {"x86_64", "aarch64"} and not Path("/etc/alpine-release").exists()
-    )
+    supported = system == "Linux" and processor in {"x86_64", "aarch64"} and not Path("/etc/alpine-release").exists()
     return f"{system} {processor}" if supported else ""
 
 
@@ -83,9 +81,7 @@ def works(*command: str | Path) -> bool:
 def place() -> Iterator[Finding]:
     existing = next(path for path in (DATA, *DATA.parents) if path.exists())
     writable = os.access(existing, os.W_OK)
-    yield Finding(
-        "data folder", str(DATA) if writable else "", f"{DATA} cannot be written: LIANXIAO_DATA=<folder>"
-    )
+    yield Finding("data folder", str(DATA) if writable else "", f"{DATA} cannot be written: LIANXIAO_DATA=<folder>")
     free = shutil.disk_usage(existing).free / 1024**3
     yield Finding(
         "disk",
@@ -93,12 +89,8 @@ def place() -> Iterator[Finding]:
         f"free at least {FREE_GIB} GiB at {existing}",
     )
     port = int(os.environ.get("PORT") or "8000")
-    yield Finding(
-        "port", f"{port} is free" if is_free(port) else "", f"{port} is in use: PORT=<other> make run"
-    )
-    yield Finding(
-        "database account", account(), f"PostgreSQL does not run as root: useradd --system {ACCOUNTS[0]}"
-    )
+    yield Finding("port", f"{port} is free" if is_free(port) else "", f"{port} is in use: PORT=<other> make run")
+    yield Finding("database account", account(), f"PostgreSQL does not run as root: useradd --system {ACCOUNTS[0]}")
 
 
 def is_free(port: int) -> bool:
@@ -124,8 +116,7 @@ def browser() -> Iterator[Finding]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     yield Finding("Chromium", chromium or "", "apt install chromium", "make test")
     fonts = (
-        works("sh", "-c", "fc-list :lang=zh 2>/dev/null | grep -q .")
-        or Path("/usr/share/fonts/opentype/noto").is_dir()
+        works("sh", "-c", "fc-list :lang=zh 2>/dev/null | grep -q .") or Path("/usr/share/fonts/opentype/noto").is_dir()
     )
     yield Finding("Chinese fonts", "there" if fonts else "", "apt install fonts-noto-cjk", "make test")
     yield Finding("pdftoppm", shutil.which("pdftoppm") or "", "apt install poppler-utils", "make test")

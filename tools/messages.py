@@ -36,9 +36,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-HEADER = re.compile(
-    r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Project-Id-Version): .*\n'
-)
+HEADER = re.compile(r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Project-Id-Version): .*\n')
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 STRING = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\""""
@@ -119,9 +117,7 @@ def merged(wanted: set[Key], old: Catalog, others: dict[Key, Message]) -> Catalo
     """The wanted texts, translated as here or else as in another app; the rest is kept as obsolete."""
     known = live(old)
     retired = {key_of(message): message for message in old.obsolete.values()}
-    fresh = Catalog(
-        locale="zh_Hans", charset="utf-8", header_comment="# Texts of the platform in Simplified Chinese."
-    )
+    fresh = Catalog(locale="zh_Hans", charset="utf-8", header_comment="# Texts of the platform in Simplified Chinese.")
     for key in sorted(wanted, key=lambda key: (key[1], key[0] or "")):
         context, singular, plural = key
         source = known.get(key) or retired.get(key) or others.get(key)

@@ -191,9 +191,7 @@ def prepare(env: dict[str, str]) -> Prepared:
     )
     if done.returncode:
         raise PreparationError("The database could not be prepared.")
-    prepared = Prepared(
-        sources, database_state(env["DATABASE_URL"]), demo, accounts.read_text() if demo else ""
-    )
+    prepared = Prepared(sources, database_state(env["DATABASE_URL"]), demo, accounts.read_text() if demo else "")
     accounts.unlink(missing_ok=True)
     fresh = note.with_suffix(".new")
     fresh.write_text(json.dumps(asdict(prepared)))

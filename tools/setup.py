@@ -63,9 +63,7 @@ def call(*command: str | Path, env: dict[str, str] | None = None, cwd: Path = RO
         check=False,
     )
     if done.returncode:
-        raise SetupError(
-            f"{done.stdout.strip()}\n\n{' '.join(str(part) for part in command[:4])} … failed. {hint}"
-        )
+        raise SetupError(f"{done.stdout.strip()}\n\n{' '.join(str(part) for part in command[:4])} … failed. {hint}")
 
 
 def caches() -> dict[str, str]:
@@ -110,10 +108,7 @@ def make_environment() -> None:
 
 
 def works(python: Path) -> bool:
-    return (
-        python.exists()
-        and subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
-    )
+    return python.exists() and subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
 
 
 def install_packages() -> None:
@@ -169,9 +164,7 @@ def compile_translations() -> None:
 
 
 def collect_static() -> None:
-    call(
-        PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity=0", env={"LIANXIAO_BUILD": str(BUILD)}
-    )
+    call(PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity=0", env={"LIANXIAO_BUILD": str(BUILD)})
 
 
 Step = tuple[str, Callable[[], object], Callable[[], None], tuple[Path, ...]]

@@ -5,6 +5,7 @@ One thread and one loop: the children are forked from it, and a forked thread's 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import selectors
@@ -127,11 +128,7 @@ class Supervisor:
                 self.selector.unregister(key.fileobj)
 
     def _look_after(self) -> None:
-        if (
-            self.server is not None
-            and self.server.process is not None
-            and self.server.process.poll() is not None
-        ):
+        if self.server is not None and self.server.process is not None and self.server.process.poll() is not None:
             say("database ended; starting it again")
             try:
                 self.server.launch()
@@ -150,17 +147,26 @@ def running(child: Child) -> bool:
     return child.process is not None and child.process.poll() is None
 
 
-def end_strays(owner: str) -> int:
-    """Kill what an earlier supervisor of the same data folder left behind; returns how many there were."""
+def end_strays(owner: str) -> None:
+    """Kill what an earlier supervisor of the same data folder left behind, and wait until its port is free."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while (left := strays(owner)) and time.monotonic() < deadline:
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.02)
+
+
+def strays(owner: str) -> list[int]:
+    """The processes of this account, or for root of all, that carry the mark of that owner."""
     wanted = f"{MARK}={owner}".encode()
-    count = 0
+    found = []
     for process in Path("/proc").iterdir():
         if not process.name.isdigit() or int(process.name) == os.getpid():
             continue
         try:
             if wanted in (process / "environ").read_bytes().split(b"\0"):
-                os.kill(int(process.name), signal.SIGKILL)
-                count += 1
+                found.append(int(process.name))
         except OSError:
             continue  # ended meanwhile, or somebody else's
-    return count
+    return found
