@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from lianxiao.calls.states import APPLICATION, CALL, OUTSIDE, CallState, State
-from lianxiao.core.actors import Actor
+from lianxiao.core.actors import SYSTEM, Actor
 from lianxiao.organisations.roles import Right
 
 if TYPE_CHECKING:
-    from lianxiao.calls.models import Application, Call
+    from lianxiao.calls.models import Application, Call, FormalCheck
 
 NOBODY = Q(pk__in=())
 PUBLIC_CALLS = (CallState.PUBLISHED, CallState.CLOSED, CallState.CONCLUDED)
@@ -29,10 +29,12 @@ def may_draft_call(actor: Actor) -> bool:
 
 
 def may_edit_call(actor: Actor, call: "Call") -> bool:
+    """The example that ships is copied, never edited."""
     return (
         actor.may(Right.DRAFT_CALLS)
         and call.office_id == actor.organisation_id
         and call.state == CallState.DRAFT
+        and not call.is_example
     )
 
 
@@ -41,16 +43,21 @@ def may_hand_in_call(actor: Actor, call: "Call") -> bool:
 
 
 def may_check_call(actor: Actor, call: "Call") -> bool:
-    """Another person than the one who drafted it."""
+    """Another person than those who drafted it and handed it in."""
     return (
         actor.may(Right.CHECK_CALLS)
-        and actor.user_id != call.drafted_by_id
+        and actor.user_id not in (call.drafted_by_id, call.handed_in_by_id)
         and call.state == CallState.CHECKING
     )
 
 
 def may_publish_call(actor: Actor, call: "Call") -> bool:
     return actor.may(Right.PUBLISH_CALLS) and call.state == CallState.CHECKED
+
+
+def may_send_back_call(actor: Actor, call: "Call") -> bool:
+    """Whoever has it on the desk: the checker, then the one who publishes."""
+    return may_check_call(actor, call) or may_publish_call(actor, call)
 
 
 def may_ask_extension(actor: Actor, call: "Call") -> bool:
@@ -66,10 +73,19 @@ def may_grant_extension(actor: Actor, asked_by_id: int) -> bool:
 
 
 def may_close_call(actor: Actor, call: "Call") -> bool:
-    return (
+    """The clock does it; the office may when the clock's worker is late."""
+    return actor == SYSTEM or (
         actor.may(Right.DRAFT_CALLS)
         and call.office_id == actor.organisation_id
         and CALL.allows(call.state, "close")
+    )
+
+
+def may_conclude_call(actor: Actor, call: "Call") -> bool:
+    return (
+        actor.may(Right.DRAFT_CALLS)
+        and call.office_id == actor.organisation_id
+        and CALL.allows(call.state, "conclude")
     )
 
 
@@ -106,6 +122,17 @@ def may_edit_application(actor: Actor, application: "Application") -> bool:
         actor.may(Right.WRITE_APPLICATIONS)
         and _own(actor, application)
         and application.state in (State.DRAFT, State.RETURNED)
+    )
+
+
+def may_change_members(actor: Actor, application: "Application") -> bool:
+    """Its writers, and the liaison at any time, so that a case does not end with the person who wrote it."""
+    if may_edit_application(actor, application):
+        return True
+    return (
+        actor.may(Right.RELEASE_APPLICATIONS)
+        and _own(actor, application)
+        and application.state not in APPLICATION.final
     )
 
 
@@ -174,7 +201,32 @@ def may_check_application(actor: Actor, application: "Application") -> bool:
     return actor.may(Right.CHECK_APPLICATIONS) and application.state == State.SUBMITTED
 
 
-def may_propose(actor: Actor, application: "Application", responsible_office_id: int) -> bool:
+def may_read_checks(actor: Actor) -> bool:
+    return actor.may(Right.CHECK_APPLICATIONS)
+
+
+def visible_checks(actor: Actor) -> Q:
+    """An office sees its own checks, as long as the application has not been taken back to the campus."""
+    if not may_read_checks(actor):
+        return NOBODY
+    return Q(office_id=actor.organisation_id, submission__application__state__in=OUTSIDE)
+
+
+def may_decide_check(actor: Actor, check: "FormalCheck") -> bool:
+    """Only people of the office that the check belongs to; whether it is still open, the action says."""
+    return actor.may(Right.CHECK_APPLICATIONS) and check.office_id == actor.organisation_id
+
+
+def may_read_decisions(actor: Actor) -> bool:
+    """The offices' and the department's side of the house, each among the applications that it sees."""
+    return (
+        actor.may(Right.PROPOSE_DECISIONS)
+        or actor.may(Right.CONFIRM_DECISIONS)
+        or actor.may(Right.READ_ALL_APPLICATIONS)
+    )
+
+
+def may_propose(actor: Actor, application: "Application", responsible_office_id: int | None) -> bool:
     return (
         actor.may(Right.PROPOSE_DECISIONS)
         and actor.organisation_id == responsible_office_id
@@ -182,8 +234,13 @@ def may_propose(actor: Actor, application: "Application", responsible_office_id:
     )
 
 
+def speaks_for_lead_office(actor: Actor) -> bool:
+    """Proposes and countersigns; for which applications and when, the action looks at under the lock."""
+    return actor.may(Right.PROPOSE_DECISIONS)
+
+
 def may_countersign(actor: Actor, application: "Application") -> bool:
-    return actor.may(Right.PROPOSE_DECISIONS) and application.state == State.PROPOSED
+    return speaks_for_lead_office(actor) and application.state == State.PROPOSED
 
 
 def may_confirm(actor: Actor, application: "Application") -> bool:

@@ -1,0 +1,389 @@
+"""The named cast of the tests, and builders that bring a case where a test needs it, by the real actions.
+
+world = World()                             # facts, people, an open call with all categories
+application = world.application()           # a filled draft of Liaoning University
+world.advance(application, "submitted")     # by the people whose turn it is
+sign_in(client, world.lnu.liaison)
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache, cached_property
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from lianxiao.calls.actions import applications as campus
+from lianxiao.calls.actions import calls as desk
+from lianxiao.calls.actions import submission
+from lianxiao.calls.actions.facts import load_check_items, load_example_call, load_forms
+from lianxiao.calls.models import Application, Call, CallCategory
+from lianxiao.calls.states import State
+from lianxiao.core.actors import Actor
+from lianxiao.core.definitions import Definition, arrange, check, parse
+from lianxiao.core.definitions.fields import (
+    Attachment,
+    Choice,
+    Day,
+    Field,
+    Indicator,
+    LongText,
+    Money,
+    Number,
+    Organisations,
+    Period,
+    Person,
+    Sum,
+    Table,
+)
+from lianxiao.mandate.actions.facts import (
+    load_categories,
+    load_stock_phrases,
+    load_targets,
+    load_tasks,
+    load_work_days,
+)
+from lianxiao.mandate.models import Category
+from lianxiao.organisations.acting import CHOSEN, actor_of
+from lianxiao.organisations.actions.facts import (
+    load_cities,
+    load_department,
+    load_institutions,
+    load_notice_texts,
+)
+from lianxiao.organisations.models import Membership, Organisation, User
+from lianxiao.organisations.roles import Kind, Role
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+LNU, DUT, NEU = "4121010140", "4121010141", "4121010145"
+CATEGORIES = ("joint_training", "teacher_exchange", "collaborative_innovation", "resource_sharing", "exchange")
+
+
+@dataclass(frozen=True)
+class Office:
+    organisation: Organisation
+    officer: Actor
+    colleague: Actor
+
+
+@dataclass(frozen=True)
+class Campus:
+    organisation: Organisation
+    liaison: Actor
+    leader: Actor
+    author: Actor
+    colleague: Actor  # a second teacher, who has no part in the author's applications
+
+
+class World:
+    """Everybody is made when first asked for; the open call with the constructor, as most tests need it."""
+
+    def __init__(self, *, with_call: bool = True) -> None:
+        load_facts()
+        if with_call:
+            self.call = self.open_call()
+
+    # --- the department ----------------------------------------------------------------------------
+
+    @cached_property
+    def ting(self) -> Actor:
+        """A leader of the department."""
+        return self.person("ting", Role.DEPARTMENT_LEADER, "ting")
+
+    @cached_property
+    def auditor(self) -> Actor:
+        return self.person("audit", Role.AUDITOR, "ting")
+
+    @cached_property
+    def system_admin(self) -> Actor:
+        return self.person("sysadmin", Role.SYSTEM_ADMIN, "ting")
+
+    @cached_property
+    def security_admin(self) -> Actor:
+        return self.person("secadmin", Role.SECURITY_ADMIN, "ting")
+
+    @cached_property
+    def gongye(self) -> Office:
+        return self.office("gongye")
+
+    @cached_property
+    def xuewei(self) -> Office:
+        return self.office("xuewei")
+
+    @cached_property
+    def shehui(self) -> Office:
+        return self.office("shehui")
+
+    @cached_property
+    def keji(self) -> Office:
+        return self.office("keji")
+
+    @cached_property
+    def nonglin(self) -> Office:
+        return self.office("nonglin")
+
+    def office(self, code: str) -> Office:
+        return Office(
+            organisation=organisation(code),
+            officer=self.person(f"{code}-officer", Role.OFFICER, code),
+            colleague=self.person(f"{code}-colleague", Role.OFFICER, code),
+        )
+
+    # --- universities and others -------------------------------------------------------------------
+
+    @cached_property
+    def lnu(self) -> Campus:
+        """Liaoning University."""
+        return self.campus("lnu", LNU)
+
+    @cached_property
+    def dut(self) -> Campus:
+        """Dalian University of Technology."""
+        return self.campus("dut", DUT)
+
+    @cached_property
+    def neu(self) -> Campus:
+        """Northeastern University."""
+        return self.campus("neu", NEU)
+
+    def campus(self, word: str, code: str) -> Campus:
+        return Campus(
+            organisation=organisation(code),
+            liaison=self.person(f"{word}-liaison", Role.LIAISON, code),
+            leader=self.person(f"{word}-leader", Role.LEADER, code),
+            author=self.person(f"{word}-author", Role.TEACHER, code),
+            colleague=self.person(f"{word}-colleague", Role.TEACHER, code),
+        )
+
+    @cached_property
+    def student(self) -> Actor:
+        return self.person("student", Role.STUDENT, LNU)
+
+    @cached_property
+    def expert(self) -> Actor:
+        return self.person("expert", Role.EXPERT, NEU)
+
+    @cached_property
+    def firm(self) -> Actor:
+        Organisation.objects.get_or_create(
+            code="firm", defaults={"name": "沈河智造装备有限公司", "kind": Kind.ENTERPRISE}
+        )
+        return self.person("firm", Role.PARTNER, "firm")
+
+    def person(self, username: str, role: Role, code: str) -> Actor:
+        """An account with one confirmed role; the name is the account's."""
+        user, _new = User.objects.get_or_create(
+            username=username, defaults={"name": username, "email": f"{username}@example.org"}
+        )
+        membership, _new = Membership.objects.select_related("user", "organisation").get_or_create(
+            user=user,
+            organisation=organisation(code),
+            role=role,
+            defaults={"confirmed_at": timezone.now()},
+        )
+        return actor_of(membership)
+
+    # --- calls -------------------------------------------------------------------------------------
+
+    def draft_call(
+        self, *, opens_in: timedelta = -timedelta(days=1), closes_in: timedelta = timedelta(days=30)
+    ) -> Call:
+        """Drafted by an officer of gongye from the example; complete but not handed in."""
+        now = timezone.now()
+        call = desk.copy_call(
+            call=Call.objects.get(is_example=True),
+            year=now.year,
+            opens_at=now + opens_in,
+            closes_at=now + closes_in,
+            by=self.gongye.officer,
+        )
+        call.document_number = f"辽教办〔{now.year}〕{call.pk}号"
+        call.save(update_fields=["document_number"])
+        return call
+
+    def open_call(self, **window: timedelta) -> Call:
+        """A published call with all five categories and five places each."""
+        call = self.draft_call(**window)
+        desk.hand_in(call=call, by=self.gongye.officer)
+        desk.pass_check(call=call, by=self.gongye.colleague)
+        desk.publish(call=call, by=self.ting)
+        return call
+
+    def category(self, code: str = "joint_training", call: Call | None = None) -> CallCategory:
+        return CallCategory.objects.select_related("call", "category", "form").get(
+            call=call or self.call, category__code=code
+        )
+
+    # --- applications ------------------------------------------------------------------------------
+
+    def begin(
+        self, campus_: Campus | None = None, *, category: str = "joint_training", call: Call | None = None
+    ) -> Application:
+        """An empty draft."""
+        campus_ = campus_ or self.lnu
+        return campus.begin(call_category=self.category(category, call), by=campus_.author)
+
+    def application(
+        self,
+        campus_: Campus | None = None,
+        *,
+        category: str = "joint_training",
+        title: str = "校际合作示例项目",
+        call: Call | None = None,
+        state: str = State.DRAFT,
+    ) -> Application:
+        """A complete application, brought to `state`; the partner is Northeastern University (or Liaoning)."""
+        campus_ = campus_ or self.lnu
+        application = self.begin(campus_, category=category, call=call)
+        partner = organisation(NEU if campus_.organisation.code != NEU else LNU)
+        self.fill(application, campus_, title=title, partners=[{"id": partner.pk, "name": partner.name}])
+        return self.advance(application, state)
+
+    def fill(self, application: Application, campus_: Campus, **given: Any) -> None:
+        """Answer every required field, `given` by field key first."""
+        definition = parse(application.form.definition)
+        values = {**answers_to(application.call_category.category.code), **given}
+        for key, answers in arrange(definition, values).items():
+            if answers:
+                section = application.sections.get(key=key)
+                campus.save_section(
+                    application=application, key=key, values=answers, revision=section.revision, by=campus_.author
+                )
+        application.refresh_from_db()
+
+    def advance(self, application: Application, state: str) -> Application:
+        """Along the straight road to `state`: draft, with_liaison, with_leader, released, submitted."""
+        people = self.campus_of(application)
+        road = {
+            State.DRAFT: lambda: campus.hand_in(application=application, by=people.author),
+            State.WITH_LIAISON: lambda: campus.pass_on(application=application, by=people.liaison),
+            State.WITH_LEADER: lambda: campus.endorse(application=application, by=people.leader),
+            State.RELEASED: lambda: submission.submit(application=application, by=people.liaison),
+        }
+        while application.state != state:
+            road[State(application.state)]()
+            application.refresh_from_db()
+        return application
+
+    def campus_of(self, application: Application) -> Campus:
+        return {LNU: self.lnu, DUT: self.dut, NEU: self.neu}[application.university.code or ""]
+
+
+def load_facts() -> None:
+    """The facts that cases rest on, once per test (majors and notices have tests of their own)."""
+    if Category.objects.exists():
+        return
+    for load in (
+        load_cities,
+        load_department,
+        load_institutions,
+        load_notice_texts,
+        load_categories,
+        load_targets,
+        load_tasks,
+        load_stock_phrases,
+        load_work_days,
+        load_forms,
+        load_check_items,
+        load_example_call,
+    ):
+        load()
+
+
+def organisation(code: str) -> Organisation:
+    return Organisation.objects.get(code=code)
+
+
+def user_of(actor: Actor) -> User:
+    return User.objects.get(pk=actor.user_id)
+
+
+def sign_in(client: Client, actor: Actor) -> Client:
+    """The client acts as this person in this role from now on."""
+    client.force_login(user_of(actor), backend=BACKEND)
+    session = client.session
+    session[CHOSEN] = Membership.objects.get(
+        user_id=actor.user_id, organisation_id=actor.organisation_id, role=actor.role
+    ).pk
+    session.save()
+    return client
+
+
+def pass_deadline(call: Call) -> None:
+    """Let the call's window lie in the past, as if the time had gone by."""
+    now = timezone.now()
+    Call.objects.filter(pk=call.pk).update(opens_at=now - timedelta(days=30), closes_at=now - timedelta(minutes=1))
+    call.refresh_from_db()
+
+
+def database_now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+# --- answers to any form ---------------------------------------------------------------------------
+
+
+@cache
+def answers_to(category: str) -> dict[str, Any]:
+    """A right answer to every required field of the category's form, worked out from its definition."""
+    form = Category.objects.get(code=category).forms.order_by("-version").first()
+    assert form is not None
+    return right_answers(parse(form.definition))
+
+
+def right_answers(definition: Definition) -> dict[str, Any]:
+    """By field key; choices are made so that no attachment becomes required. Sums that must agree do."""
+    avoid = {
+        (field.show_if.field, value)
+        for field in definition.fields.values()
+        if isinstance(field, Attachment) and field.required and field.show_if
+        for value in field.show_if.values
+    }
+    values = {
+        key: answer_to(field, avoid)
+        for key, field in definition.fields.items()
+        if not isinstance(field, Sum | Attachment) and (field.required or isinstance(field, Indicator))
+    }
+    problems = check(definition, arrange(definition, values), final=True)
+    assert not problems, problems
+    return values
+
+
+def answer_to(field: Field[Any], avoid: set[tuple[str, str]]) -> Any:
+    match field:
+        case Choice():
+            fit = [option.value for option in field.options if (field.key, option.value) not in avoid]
+            return [fit[0]] if field.multiple else fit[0]
+        case Number():
+            return str(field.min or 10)
+        case Day():
+            return "2027-09-01"
+        case Period():
+            return {"start": "2027-01-01", "end": "2028-12-31"}
+        case Person():
+            return {
+                "name": "王牵头",
+                "title": "教授",
+                "organisation": "辽宁大学",
+                "phone": "024-62200000",
+                "email": "wang@example.org",
+            }
+        case Organisations():
+            return [{"id": None, "name": "东北大学"}]
+        case Table():
+            rows = max(1, field.min_rows)
+            return [{column.key: cell_of(column, rows, avoid) for column in field.columns} for _row in range(rows)]
+        case LongText():
+            return "双方在已有基础上共同建设，任务、时间与责任人均已商定。"
+        case _:
+            return f"{field.label}"[:8]
+
+
+def cell_of(column: Field[Any], rows: int, avoid: set[tuple[str, str]]) -> Any:
+    """Amounts add up to 60 in every table, so that sums which must agree do."""
+    return str(60 // rows) if isinstance(column, Money) else answer_to(column, avoid)
