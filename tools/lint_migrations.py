@@ -10,6 +10,19 @@ import django
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# The last migration of each app that was made before the platform was installed anywhere. They build empty tables,
+# where an index or a constraint locks nobody out. Everything after them has to pass.
+FOUNDATION = {"calls": 4, "core": 3, "ledger": 1, "mandate": 2, "organisations": 1, "publishing": 1}
+
+
+def exempt() -> list[str]:
+    names = []
+    for label, last in FOUNDATION.items():
+        for path in (ROOT / "lianxiao" / label / "migrations").glob("[0-9]*.py"):
+            if int(path.stem[:4]) <= last:
+                names.append(path.stem)
+    return names
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -18,7 +31,7 @@ def main() -> None:
     from django_migration_linter import MigrationLinter
 
     ours = [app.label for app in apps.get_app_configs() if app.name.startswith("lianxiao.")]
-    linter = MigrationLinter(str(ROOT), include_apps=ours, no_cache=True, quiet=["ok", "ignore"])
+    linter = MigrationLinter(str(ROOT), include_apps=ours, ignore_name=exempt(), no_cache=True, quiet=["ok", "ignore"])
     linter.lint_all_migrations()
     linter.print_summary()
     sys.exit(linter.has_errors)
