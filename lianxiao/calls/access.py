@@ -75,17 +75,13 @@ def may_grant_extension(actor: Actor, asked_by_id: int) -> bool:
 def may_close_call(actor: Actor, call: "Call") -> bool:
     """The clock does it; the office may when the clock's worker is late."""
     return actor == SYSTEM or (
-        actor.may(Right.DRAFT_CALLS)
-        and call.office_id == actor.organisation_id
-        and CALL.allows(call.state, "close")
+        actor.may(Right.DRAFT_CALLS) and call.office_id == actor.organisation_id and CALL.allows(call.state, "close")
     )
 
 
 def may_conclude_call(actor: Actor, call: "Call") -> bool:
     return (
-        actor.may(Right.DRAFT_CALLS)
-        and call.office_id == actor.organisation_id
-        and CALL.allows(call.state, "conclude")
+        actor.may(Right.DRAFT_CALLS) and call.office_id == actor.organisation_id and CALL.allows(call.state, "conclude")
     )
 
 
@@ -146,18 +142,12 @@ def may_discard(actor: Actor, application: "Application") -> bool:
 
 def may_pass_on(actor: Actor, application: "Application") -> bool:
     return (
-        actor.may(Right.RELEASE_APPLICATIONS)
-        and _own(actor, application)
-        and application.state == State.WITH_LIAISON
+        actor.may(Right.RELEASE_APPLICATIONS) and _own(actor, application) and application.state == State.WITH_LIAISON
     )
 
 
 def may_endorse(actor: Actor, application: "Application") -> bool:
-    return (
-        actor.may(Right.ENDORSE_APPLICATIONS)
-        and _own(actor, application)
-        and application.state == State.WITH_LEADER
-    )
+    return actor.may(Right.ENDORSE_APPLICATIONS) and _own(actor, application) and application.state == State.WITH_LEADER
 
 
 def may_send_back(actor: Actor, application: "Application") -> bool:
@@ -170,19 +160,11 @@ def may_send_back(actor: Actor, application: "Application") -> bool:
 
 
 def may_submit(actor: Actor, application: "Application") -> bool:
-    return (
-        actor.may(Right.RELEASE_APPLICATIONS)
-        and _own(actor, application)
-        and application.state == State.RELEASED
-    )
+    return actor.may(Right.RELEASE_APPLICATIONS) and _own(actor, application) and application.state == State.RELEASED
 
 
 def may_resubmit(actor: Actor, application: "Application") -> bool:
-    return (
-        actor.may(Right.RELEASE_APPLICATIONS)
-        and _own(actor, application)
-        and application.state == State.RETURNED
-    )
+    return actor.may(Right.RELEASE_APPLICATIONS) and _own(actor, application) and application.state == State.RETURNED
 
 
 def may_withdraw(actor: Actor, application: "Application") -> bool:

@@ -2,8 +2,10 @@
 
 from procrastinate.contrib.django import app
 
+from lianxiao.calls.actions.prints import keep_print
+
 
 @app.task(name="calls.print_submission", retry=5)
 def print_submission(submission_id: int) -> None:
     """Make the PDF of a frozen copy once and keep it."""
-    raise LookupError(submission_id)
+    keep_print(submission_id=submission_id)

@@ -26,6 +26,20 @@ def entry(label: str | Promise, view: str, icon: str, *rights: Right) -> Entry:
 
 MENU: list[tuple[str | Promise, list[Entry]]] = [
     ("", [entry(_("Workbench"), "site:workbench", "grid-1x2")]),
+    (
+        _("Projects"),
+        [
+            entry(
+                _("Applications"),
+                "calls:applications",
+                "file-earmark-text",
+                Right.WRITE_APPLICATIONS,
+                Right.READ_OWN_APPLICATIONS,
+                Right.CHECK_APPLICATIONS,
+                Right.READ_ALL_APPLICATIONS,
+            ),
+        ],
+    ),
 ]
 
 

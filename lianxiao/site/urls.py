@@ -12,5 +12,6 @@ site_patterns = (
 
 urlpatterns = [
     path("", include(site_patterns)),
+    path("", include("lianxiao.calls.urls")),
     path("account/", include("allauth.urls")),
 ]

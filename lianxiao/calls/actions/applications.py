@@ -1,8 +1,9 @@
 """An application on campus: begun, filled in by several hands, handed to liaison and leader."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,17 +16,14 @@ from lianxiao.calls.models import (
     ApplicationMember,
     ApplicationParty,
     ApplicationSection,
-    Attachment,
     CallCategory,
-    Correction,
 )
-from lianxiao.calls.queries.applications import answers_of, attachments_of, definition_of
+from lianxiao.calls.queries.applications import definition_of, filled, open_fields
 from lianxiao.calls.states import APPLICATION, State
-from lianxiao.core import files, steps
+from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.definitions import Problem, check, with_attachments
-from lianxiao.core.models import StoredFile
+from lianxiao.core.definitions import Problem, check
 from lianxiao.core.refusals import LostUpdate, Refused
 from lianxiao.organisations.models import User
 from lianxiao.organisations.notices import notify, people_in
@@ -55,6 +53,12 @@ class Saved:
     @property
     def revision(self) -> int:
         return self.section.revision
+
+
+def must(check: Callable[[Actor, Application], bool], by: Actor, application: Application) -> None:
+    """The rule for this step, and the reach to this row: a colleague who is no member is a stranger."""
+    if not check(by, application) or not Application.objects.visible_to(by).filter(pk=application.pk).exists():
+        raise PermissionDenied
 
 
 def begin(*, call_category: CallCategory, by: Actor) -> Application:
@@ -87,23 +91,18 @@ def begin(*, call_category: CallCategory, by: Actor) -> Application:
 
 
 @transaction.atomic
-def save_section(
-    *, application: Application, key: str, values: Mapping[str, Any], revision: int, by: Actor
-) -> Saved:
+def save_section(*, application: Application, key: str, values: Mapping[str, Any], revision: int, by: Actor) -> Saved:
     """Store the answers of one section over those that stand, when `revision` is still the newest.
 
     Raises LostUpdate when somebody saved in between, NotToBeChanged for fields outside a correction.
     """
-    if not access.may_edit_application(by, application):
-        raise PermissionDenied
-    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    if locked.state != application.state:
-        raise LostUpdate(_("The application has moved on in the meantime; nothing was overwritten."))
+    must(access.may_edit_application, by, application)
+    locked = locked_in_same_state(application)
     section = ApplicationSection.objects.select_for_update(of=("self",)).get(application=locked, key=key)
     if section.revision != revision:
         raise LostUpdate(_("Somebody saved this section in the meantime; nothing was overwritten."))
     changed = {name for name, value in values.items() if section.answers.get(name) != value}
-    _only_what_was_asked(locked, changed)
+    only_what_was_asked(locked, changed)
     if not changed and section.saved_at is not None:
         return Saved(section)
     section.answers = {**section.answers, **values}
@@ -115,15 +114,17 @@ def save_section(
     return Saved(section)
 
 
-def _only_what_was_asked(application: Application, changed: set[str]) -> None:
-    if application.state != State.RETURNED:
-        return
-    asked = set(
-        Correction.objects.filter(application=application, answered_at=None).values_list(
-            "reasons__field_key", flat=True
-        )
-    )
-    if changed - asked:
+def locked_in_same_state(application: Application) -> Application:
+    """The row, held until the end of the transaction. Raises LostUpdate when it has moved on."""
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if locked.state != application.state:
+        raise LostUpdate(_("The application has moved on in the meantime; nothing was overwritten."))
+    return locked
+
+
+def only_what_was_asked(application: Application, changed: set[str]) -> None:
+    """In a correction nothing changes but what the office named and what hangs on it. Raises NotToBeChanged."""
+    if application.state == State.RETURNED and changed - open_fields(application):
         raise NotToBeChanged(_("Only the fields that the office asked to correct can be changed."))
 
 
@@ -138,67 +139,19 @@ def _copy_out(application: Application, answers: Mapping[str, Any]) -> None:
         ApplicationParty.objects.filter(application=application).delete()
         named = {party["name"]: party for party in answers["partners"] if party.get("name")}
         ApplicationParty.objects.bulk_create(
-            ApplicationParty(
-                application=application, organisation_id=party.get("id"), name=name[:200], order=order
-            )
+            ApplicationParty(application=application, organisation_id=party.get("id"), name=name[:200], order=order)
             for order, (name, party) in enumerate(named.items())
         )
 
 
-@transaction.atomic
-def attach(*, application: Application, field_key: str, name: str, stream: BinaryIO, by: Actor) -> Attachment:
-    """Check and keep an uploaded file as an answer. Raises files.RefusedFile with the reason."""
-    if not access.may_edit_application(by, application):
-        raise PermissionDenied
-    field = definition_of(application.form).fields[field_key]
-    checked = files.check_upload(
-        name,
-        stream,
-        formats=field.formats,  # type: ignore[attr-defined]
-        max_bytes=field.max_mb * 1024 * 1024,  # type: ignore[attr-defined]
-    )
-    _only_what_was_asked(application, {field_key})
-    stream.seek(0)
-    files.store(stream)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
-    attachment = Attachment.objects.create(
-        application=application,
-        field_key=field_key,
-        file=stored,
-        name=files.clean_name(name),
-        uploaded_by_id=by.user_id,
-    )
-    steps.record(application, "attach", by=by, details={"field": field_key, "digest": stored.digest})
-    return attachment
-
-
-@transaction.atomic
-def remove_attachment(*, attachment: Attachment, by: Actor) -> None:
-    if not access.may_edit_application(by, attachment.application):
-        raise PermissionDenied
-    _only_what_was_asked(attachment.application, {attachment.field_key})
-    attachment.removed_at = timezone.now()
-    attachment.save(update_fields=["removed_at"])
-    steps.record(attachment.application, "remove_attachment", by=by, details={"field": attachment.field_key})
-
-
 def problems_of(application: Application) -> list[Problem]:
     """What is missing or wrong before this application can leave."""
-    definition = definition_of(application.form)
-    present = {
-        key: [{"id": one.pk, "name": one.name, "size": one.file.size} for one in there]
-        for key, there in attachments_of(application).items()
-    }
-    return check(definition, with_attachments(definition, answers_of(application), present), final=True)
+    return check(definition_of(application.form), filled(application), final=True)
 
 
 def hand_in(*, application: Application, by: Actor) -> Application:
     """From the author to the liaison. Raises Incomplete with every problem at once."""
-    if not access.may_hand_in(by, application):
-        raise PermissionDenied
+    must(access.may_hand_in, by, application)
     with transaction.atomic():
         moved = APPLICATION.move(application, "hand_in", by=by, handed_in_at=timezone.now())
         if problems := problems_of(moved):
@@ -214,8 +167,7 @@ def hand_in(*, application: Application, by: Actor) -> Application:
 
 def pass_on(*, application: Application, by: Actor, remark: str = "") -> Application:
     """From the liaison to the university leader."""
-    if not access.may_pass_on(by, application):
-        raise PermissionDenied
+    must(access.may_pass_on, by, application)
     with transaction.atomic():
         moved = APPLICATION.move(application, "pass_on", by=by, remark=remark)
         notify(
@@ -229,15 +181,14 @@ def pass_on(*, application: Application, by: Actor, remark: str = "") -> Applica
 
 def endorse(*, application: Application, by: Actor, remark: str = "") -> Application:
     """The university leader approves; the liaison may submit."""
-    if not access.may_endorse(by, application):
-        raise PermissionDenied
+    must(access.may_endorse, by, application)
     with transaction.atomic():
         moved = APPLICATION.move(application, "endorse", by=by, remark=remark, released_at=timezone.now())
         notify(
             people_in([moved.university_id], Role.LIAISON),
             "released",
             path=path_of(moved),
-            values=values_of(moved),
+            values=values_of(moved, due=when(moved.call_category.call.closes_at)),
         )
     return moved
 
@@ -248,21 +199,18 @@ class ReasonMissing(Refused):
 
 def send_back(*, application: Application, by: Actor, reason: str) -> Application:
     """On campus, back to the author, with a reason."""
-    if not access.may_send_back(by, application):
-        raise PermissionDenied
+    must(access.may_send_back, by, application)
     if not reason.strip():
         raise ReasonMissing(_("Say why it goes back, so that the author can act on it."))
     with transaction.atomic():
-        moved = APPLICATION.move(
-            application, "send_back", by=by, remark=reason, handed_in_at=None, released_at=None
-        )
+        moved = APPLICATION.move(application, "send_back", by=by, remark=reason, handed_in_at=None, released_at=None)
         notify(authors_of(moved), "sent_back", path=path_of(moved), values=values_of(moved))
     return moved
 
 
 def discard(*, application: Application, by: Actor) -> Application:
-    if not access.may_discard(by, application):
-        raise PermissionDenied
+    """Take a draft that nobody will finish off the lists."""
+    must(access.may_discard, by, application)
     return APPLICATION.move(application, "discard", by=by)
 
 
@@ -272,6 +220,11 @@ def authors_of(application: Application) -> list[User]:
 
 def path_of(application: Application) -> str:
     return f"/applications/{application.pk}/"
+
+
+def when(moment: datetime) -> str:
+    """A moment in a notification: the province's clock, readable in both languages."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def values_of(application: Application, **more: str) -> dict[str, str]:

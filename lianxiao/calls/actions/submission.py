@@ -6,20 +6,21 @@ Limit and deadline are kept by the database (migration 0002): what stands here o
 import secrets
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
 from lianxiao.calls.actions.applications import (
     Incomplete,
+    ReasonMissing,
     authors_of,
+    must,
     path_of,
     problems_of,
     values_of,
 )
 from lianxiao.calls.models import Application, Call, Correction, Delivery, FormalCheck, Slot, Submission
-from lianxiao.calls.queries.applications import answers_of, attachments_of, definition_of
+from lianxiao.calls.queries.applications import attachments_of, definition_of, filled
 from lianxiao.calls.states import APPLICATION
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
@@ -50,8 +51,7 @@ class CorrectionTooLate(Refused):
 
 def submit(*, application: Application, by: Actor) -> Submission:
     """Raises Incomplete, LimitReached, TooLate or NotAllowedNow; nothing is kept then."""
-    if not access.may_submit(by, application):
-        raise PermissionDenied
+    must(access.may_submit, by, application)
     with transaction.atomic():
         number = application.number or new_number(application)
         moved = APPLICATION.move(application, "submit", by=by, number=number, submitted_at=database_now())
@@ -65,8 +65,7 @@ def submit(*, application: Application, by: Actor) -> Submission:
 
 def resubmit(*, application: Application, by: Actor) -> Submission:
     """A corrected application goes to the offices again; the slot is still its own."""
-    if not access.may_resubmit(by, application):
-        raise PermissionDenied
+    must(access.may_resubmit, by, application)
     with transaction.atomic():
         now = database_now()
         moved = APPLICATION.move(application, "resubmit", by=by)
@@ -81,11 +80,20 @@ def resubmit(*, application: Application, by: Actor) -> Submission:
 
 
 def withdraw(*, application: Application, by: Actor, reason: str) -> Application:
-    """Before the deadline, back to a draft; the slot is free again. Raises TooLate."""
-    if not access.may_withdraw(by, application):
-        raise PermissionDenied
+    """Before the deadline, back to a draft; the slot is free again. Raises TooLate, ReasonMissing."""
+    must(access.may_withdraw, by, application)
+    if not reason.strip():
+        raise ReasonMissing(_("Say why it is withdrawn; the reason stays on record."))
     with transaction.atomic():
-        moved = APPLICATION.move(application, "withdraw", by=by, remark=reason, handed_in_at=None, released_at=None)
+        moved = APPLICATION.move(
+            application,
+            "withdraw",
+            by=by,
+            remark=reason,
+            handed_in_at=None,
+            released_at=None,
+            correction_due_at=None,
+        )
         _in_window(lambda: Slot.objects.get(application=moved).delete())
         Correction.objects.filter(application=moved, answered_at=None).update(answered_at=database_now())
         FormalCheck.objects.filter(submission__application=moved, outcome="").delete()
@@ -108,9 +116,12 @@ def take_slot(application: Application) -> int:
         taken = _in_window(lambda: _insert_slot(application))
         if taken is not None:
             return int(taken)
-        if Slot.objects.filter(
-            call_category_id=application.call_category_id, university_id=application.university_id
-        ).count() >= application.call_category.limit:
+        if (
+            Slot.objects.filter(
+                call_category_id=application.call_category_id, university_id=application.university_id
+            ).count()
+            >= application.call_category.limit
+        ):
             break
     raise LimitReached(
         _("Your university has used all %(limit)d places in this category.")
@@ -166,7 +177,10 @@ def freeze(application: Application, by: Actor) -> Submission:
     attachments = attachments_of(application)
     content = {
         "number": application.number,
-        "call": {"title": application.call_category.call.title, "number": application.call_category.call.document_number},
+        "call": {
+            "title": application.call_category.call.title,
+            "number": application.call_category.call.document_number,
+        },
         "category": {
             "code": application.call_category.category.code,
             "name": application.call_category.category.name,
@@ -174,10 +188,17 @@ def freeze(application: Application, by: Actor) -> Submission:
         },
         "university": {"id": application.university_id, "name": application.university.name},
         "form": application.form.definition,
-        "answers": effective(definition, answers_of(application)),
+        "answers": effective(definition, filled(application)),
         "attachments": {
             key: [
-                {"id": one.pk, "name": one.name, "size": one.file.size, "digest": one.file_id, "sm3": one.file.sm3}
+                {
+                    "id": one.pk,
+                    "name": one.name,
+                    "size": one.file.size,
+                    "media_type": one.file.media_type,
+                    "digest": one.file_id,
+                    "sm3": one.file.sm3,
+                }
                 for one in there
             ]
             for key, there in attachments.items()
@@ -218,5 +239,3 @@ def deliver(submission: Submission) -> None:
         path=path_of(application),
         values=values_of(application),
     )
-
-

@@ -1,16 +1,32 @@
 """How applications are read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, QuerySet
 
-from lianxiao.calls.models import Application, ApplicationSection, Attachment, Call, CallCategory, FormVersion, Slot
+from lianxiao.calls.models import (
+    Application,
+    ApplicationMember,
+    ApplicationSection,
+    Attachment,
+    Call,
+    CallCategory,
+    Correction,
+    CorrectionReason,
+    Delivery,
+    FormVersion,
+    Slot,
+    Submission,
+)
+from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
-from lianxiao.core.definitions import Definition, Organisation, Register, parse
+from lianxiao.core.definitions import Definition, Organisation, Register, parse, with_attachments
 from lianxiao.organisations import models as organisations
 from lianxiao.organisations.roles import INSTITUTIONS, Kind
+
+BEFORE_SUBMISSION = (State.DRAFT, State.WITH_LIAISON, State.WITH_LEADER, State.RELEASED)
 
 
 def applications(actor: Actor) -> "QuerySet[Application]":
@@ -20,16 +36,53 @@ def applications(actor: Actor) -> "QuerySet[Application]":
     )
 
 
+def listed(actor: Actor) -> "QuerySet[Application]":
+    """What stands in lists: discarded drafts are gone from them."""
+    return applications(actor).exclude(state=State.DISCARDED).order_by("-id")
+
+
 def application_page(actor: Actor) -> "QuerySet[Application]":
-    """One application with its form, sections, parties and attachments in a fixed number of queries."""
-    return applications(actor).select_related("form", "created_by").prefetch_related(
-        Prefetch("sections", ApplicationSection.objects.select_related("saved_by").order_by("id")),
-        Prefetch(
-            "attachments", Attachment.objects.filter(removed_at=None).select_related("file").order_by("id")
-        ),
-        "parties",
-        "members__user",
+    """One application with all that its page shows, in a fixed number of queries."""
+    return (
+        applications(actor)
+        .select_related("form", "created_by", "slot")
+        .prefetch_related(
+            Prefetch("sections", ApplicationSection.objects.select_related("saved_by").order_by("id")),
+            Prefetch("attachments", Attachment.objects.filter(removed_at=None).select_related("file").order_by("id")),
+            "parties",
+            Prefetch("members", ApplicationMember.objects.select_related("user").order_by("id")),
+            Prefetch("corrections", _corrections()),
+            Prefetch("submissions", _submissions()),
+            "call_category__category__leads__office",
+        )
     )
+
+
+def drafts(actor: Actor) -> "QuerySet[Application]":
+    """Applications whose present form the actor may read: those of the own university."""
+    return application_page(actor).filter(university_id=actor.organisation_id)
+
+
+def _corrections() -> "QuerySet[Correction]":
+    return (
+        Correction.objects.select_related("check_row__office")
+        .prefetch_related(Prefetch("reasons", CorrectionReason.objects.order_by("id")))
+        .order_by("id")
+    )
+
+
+def _submissions() -> "QuerySet[Submission]":
+    deliveries = Delivery.objects.select_related("office").order_by("id")
+    return (
+        Submission.objects.select_related("submitted_by", "pdf")
+        .prefetch_related(Prefetch("deliveries", deliveries))
+        .order_by("version")
+    )
+
+
+def is_on_campus(actor: Actor, application: Application) -> bool:
+    """Whether the actor sees the draft itself; everybody else reads frozen copies."""
+    return application.university_id == actor.organisation_id
 
 
 def definition_of(form: FormVersion) -> Definition:
@@ -54,17 +107,57 @@ def attachments_of(application: Application) -> dict[str, list[Attachment]]:
 
 
 def attachments(actor: Actor) -> "QuerySet[Attachment]":
-    return Attachment.objects.filter(application__in=Application.objects.visible_to(actor)).select_related(
-        "file", "application"
+    """Files of drafts, for the own university; offices get files with the frozen copies that hold them."""
+    return Attachment.objects.filter(
+        application__in=Application.objects.visible_to(actor), application__university_id=actor.organisation_id
+    ).select_related("file", "application__form")
+
+
+def files_of(
+    application: Application, url: Callable[[Attachment], str] | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """The present attachments as the form engine wants them folded in."""
+    return {
+        key: [
+            {"id": one.pk, "name": one.name, "size": one.file.size, "url": url(one) if url else "", "removable": True}
+            for one in there
+        ]
+        for key, there in attachments_of(application).items()
+    }
+
+
+def filled(application: Application, url: Callable[[Attachment], str] | None = None) -> dict[str, dict[str, Any]]:
+    """The answers with the present attachments in their places."""
+    return with_attachments(definition_of(application.form), answers_of(application), files_of(application, url))
+
+
+def open_reasons(application: Application) -> dict[str, str]:
+    """What the office asked to correct, and has not got yet: reasons by field."""
+    rows = CorrectionReason.objects.filter(correction__application=application, correction__answered_at=None).order_by(
+        "id"
     )
+    return {row.field_key: row.reason for row in rows}
+
+
+def open_fields(application: Application) -> set[str]:
+    """The fields that a correction may change: those named, and those that their answers call for."""
+    definition = definition_of(application.form)
+    found = set(open_reasons(application))
+    while True:
+        called_for = {
+            key
+            for key, field in definition.fields.items()
+            if any(one and one.field in found for one in (field.show_if, definition.section_of[key].show_if))
+        }
+        if called_for <= found:
+            return found
+        found |= called_for
 
 
 def register() -> Register:
     """The organisations that a form may name: institutions first, in official order."""
     rows = (
-        organisations.Organisation.objects.active()
-        .exclude(kind__in=[Kind.DEPARTMENT, Kind.OFFICE])
-        .in_official_order()
+        organisations.Organisation.objects.active().exclude(kind__in=[Kind.DEPARTMENT, Kind.OFFICE]).in_official_order()
     )
     return Register(
         Organisation(
@@ -112,14 +205,57 @@ def slots(call: Call, university_id: int) -> list[Slots]:
     return [Slots(category, tuple(taken.get(category.pk, ()))) for category in categories]
 
 
+def slots_in(application: Application) -> Slots:
+    """The places of the application's university in its category."""
+    taken = (
+        Slot.objects.filter(call_category_id=application.call_category_id, university_id=application.university_id)
+        .select_related("application")
+        .order_by("number")
+    )
+    return Slots(application.call_category, tuple(taken))
+
+
 def drafts_per_category(actor: Actor, call: Call) -> Mapping[int, int]:
-    """How many of the actor's visible applications exist per call category."""
+    """How many drafts the actor sees per call category: the university's, for a teacher the own ones."""
     rows = (
         Application.objects.visible_to(actor)
         .filter(call_category__call=call)
-        .exclude(state="discarded")
+        .filter(state__in=BEFORE_SUBMISSION)
         .values(category=F("call_category_id"))
         .annotate(n=Count("id", distinct=True))
         .order_by("category")
     )
     return {row["category"]: row["n"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLine:
+    """A category as the page for beginning shows it: places, and the drafts the actor already sees there."""
+
+    slots: Slots
+    drafts: int
+
+
+def slot_lines(actor: Actor, call: Call) -> list[SlotLine]:
+    assert actor.organisation_id is not None
+    drafts = drafts_per_category(actor, call)
+    return [SlotLine(line, drafts.get(line.call_category.pk, 0)) for line in slots(call, actor.organisation_id)]
+
+
+def open_calls(actor: Actor) -> "QuerySet[Call]":
+    """Calls that take applications at this moment, the one that closes first on top."""
+    return Call.objects.visible_to(actor).open_now().order_by("closes_at", "id")
+
+
+def call_categories(actor: Actor) -> "QuerySet[CallCategory]":
+    return (
+        CallCategory.objects.filter(call__in=Call.objects.visible_to(actor))
+        .select_related("call", "category", "form")
+        .order_by("category__order", "id")
+    )
+
+
+def members(actor: Actor) -> "QuerySet[ApplicationMember]":
+    return ApplicationMember.objects.filter(application__in=Application.objects.visible_to(actor)).select_related(
+        "application", "user"
+    )

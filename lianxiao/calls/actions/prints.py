@@ -1,0 +1,32 @@
+"""The print of a frozen copy, made once and kept as it was made."""
+
+import io
+
+from django.db import transaction
+
+from lianxiao.calls.models import Submission, SubmissionPdf
+from lianxiao.calls.queries.prints import render_submission
+from lianxiao.core import files
+from lianxiao.core.digests import digests
+from lianxiao.core.documents import count_pages
+from lianxiao.core.models import StoredFile
+
+
+def keep_print(*, submission_id: int) -> SubmissionPdf:
+    """Renders outside a transaction, since it takes time; doing so again changes nothing."""
+    submission = Submission.objects.select_related("application").get(pk=submission_id)
+    kept = SubmissionPdf.objects.filter(submission=submission).first()
+    if kept is not None:
+        return kept
+    pdf = render_submission(submission)
+    files.store(io.BytesIO(pdf))
+    digest = digests(pdf)
+    with transaction.atomic():
+        stored, _new = StoredFile.objects.get_or_create(
+            digest=digest.sha256,
+            defaults={"sm3": digest.sm3, "size": digest.size, "media_type": "application/pdf"},
+        )
+        kept, _new = SubmissionPdf.objects.get_or_create(
+            submission=submission, defaults={"file": stored, "pages": count_pages(pdf)}
+        )
+    return kept

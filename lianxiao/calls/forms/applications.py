@@ -1,0 +1,33 @@
+"""Small forms around an application; its own fields are read by the form engine."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class RemarkForm(forms.Form):
+    """A word along the way; it may stay empty."""
+
+    remark = forms.CharField(
+        label=_("Remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReasonForm(forms.Form):
+    """A step back names its reason."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Give a reason; the other side has to act on it.")},
+    )
+
+
+class MemberForm(forms.Form):
+    username = forms.CharField(
+        label=_("Account of the colleague"),
+        max_length=60,
+        help_text=_("A teacher of the same university. Members can read and write the draft."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter the colleague's account.")},
+    )

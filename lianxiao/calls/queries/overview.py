@@ -1,0 +1,179 @@
+"""What the page of an application shows, put together in one place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxiao.calls.models import Application, Correction, Submission
+from lianxiao.calls.queries import frozen, progress
+from lianxiao.calls.queries.applications import (
+    Slots,
+    definition_of,
+    filled,
+    is_on_campus,
+    open_reasons,
+    slots_in,
+)
+from lianxiao.calls.states import State
+from lianxiao.core import definitions
+from lianxiao.core.actors import Actor
+from lianxiao.core.definitions import Problem, ShownField, ShownSection
+
+SECTION_TONES = {
+    definitions.State.NOT_STARTED: "neutral",
+    definitions.State.UNDER_WAY: "warning",
+    definitions.State.DONE: "success",
+}
+ESSENTIALS = ("leader", "partners", "period", "summary", "funding_total")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLine:
+    """A section in the task list; `asked` counts the fields that the office wants corrected there."""
+
+    key: str
+    title: str
+    label: str
+    tone: str
+    problems: int
+    asked: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A reason for return and the field that it is about."""
+
+    label: str
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    correction: Correction
+    reasons: list[Asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`copy` is what readers outside the university see instead of the draft: the newest frozen copy."""
+
+    tone: str
+    stages: list[progress.Stage]
+    next: progress.NextStep | None
+    timeline: list[progress.TimelineStep]
+    sections: list[SectionLine]
+    returns: list[Return]
+    submissions: list[Submission]
+    slots: Slots
+    copy: list[ShownSection]
+    sent_back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A problem that keeps the application from leaving, with the address of the field."""
+
+    label: str
+    message: str
+    url: str
+
+
+def overview(actor: Actor, application: Application, language: str) -> Overview:
+    taken = progress.steps_of(application)
+    on_campus = is_on_campus(actor, application)
+    submissions = list(application.submissions.all())
+    return Overview(
+        tone=progress.TONES[application.state],
+        stages=progress.stages(application, taken),
+        next=progress.next_step(application),
+        timeline=progress.timeline(actor, application, taken),
+        sections=section_lines(application) if on_campus else [],
+        returns=returns(application),
+        submissions=submissions,
+        slots=slots_in(application),
+        copy=[] if on_campus or not submissions else _copy(submissions[-1], language),
+        sent_back=_sent_back(application, taken) if on_campus else "",
+    )
+
+
+def section_lines(application: Application) -> list[SectionLine]:
+    definition = definition_of(application.form)
+    asked = open_reasons(application) if application.state == State.RETURNED else {}
+    lines = []
+    for one in definitions.progress(definition, filled(application)):
+        keys = {field.key for field in one.section.fields}
+        lines.append(
+            SectionLine(
+                key=one.section.key,
+                title=str(one.section.title),
+                label=one.label,
+                tone=SECTION_TONES[one.state],
+                problems=one.problems,
+                asked=len(keys & set(asked)),
+                url=reverse("calls:section", args=[application.pk, one.section.key]),
+            )
+        )
+    return lines
+
+
+def todo(application: Application) -> list[Todo]:
+    """Everything that is missing or wrong, each with the way to its field."""
+    definition = definition_of(application.form)
+    found = definitions.check(definition, filled(application), final=True)
+    return [Todo(one.label, one.message, field_url(application, one)) for one in found]
+
+
+def field_url(application: Application, problem: Problem) -> str:
+    page = reverse("calls:section", args=[application.pk, problem.section_key])
+    return f"{page}?check=1#{problem.anchor}"
+
+
+def returns(application: Application) -> list[Return]:
+    definition = definition_of(application.form)
+    found = []
+    for correction in application.corrections.all():
+        reasons = []
+        for row in correction.reasons.all():
+            field = definition.fields.get(row.field_key)
+            page = reverse("calls:section", args=[application.pk, row.section_key])
+            label = str(field.label) if field else row.field_key
+            reasons.append(Asked(label, row.reason, f"{page}#field-{row.field_key}"))
+        found.append(Return(correction, reasons))
+    return found
+
+
+def essentials(application: Application, language: str) -> list[tuple[str, str]]:
+    """What a leader wants to know first: who, with whom, when, how much, and the figures promised."""
+    shown = definitions.show(definition_of(application.form), filled(application), language)
+    fields = [field for section in shown for field in section.fields]
+    first = [(field.label, _line(field)) for key in ESSENTIALS for field in fields if field.key == key]
+    figures = [(field.label, field.content.text) for field in fields if field.type == "indicator" and not field.empty]
+    return [
+        (_("Category"), str(application.call_category.category)),
+        (_("Lead university"), str(application.university)),
+        *first,
+        *figures,
+    ]
+
+
+def _line(field: ShownField) -> str:
+    return "、".join(field.content.text.split("\n"))
+
+
+def _copy(submission: Submission, language: str) -> list[ShownSection]:
+    return frozen.shown(
+        submission, language, lambda number: reverse("calls:submission_file", args=[submission.pk, number])
+    )
+
+
+def _sent_back(application: Application, taken: Sequence[Any]) -> str:
+    """Why a draft came back, as long as nothing else has happened to it."""
+    if application.state != State.DRAFT:
+        return ""
+    moves = [step for step in taken if step.after]
+    return str(moves[-1].remark) if moves and moves[-1].verb in ("send_back",) else ""

@@ -1,0 +1,139 @@
+"""One section of an application as a page: what is typed, what is only read, what is wrong."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from lianxiao.calls.models import Application, ApplicationSection, Attachment
+from lianxiao.calls.queries.applications import definition_of, filled, open_fields, open_reasons, register
+from lianxiao.calls.queries.overview import SectionLine, section_lines
+from lianxiao.calls.states import State
+from lianxiao.core import definitions
+from lianxiao.core.definitions import Definition, Problem, ShownField
+from lianxiao.core.definitions.controls import FieldForm, SectionForm
+
+Values = Mapping[str, Any]
+Answers = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field as an input, or for reading where a correction leaves it alone."""
+
+    input: FieldForm | None
+    shown: ShownField | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    key: str
+    title: str
+    help: str
+    rows: list[FieldRow]
+    suggestions: tuple[Any, ...]
+    problems: list[Problem]
+    revision: int
+    saved_at: datetime | None
+    saved_by: str
+    lines: list[SectionLine]
+    number: int
+    before: SectionLine | None
+    after: SectionLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that differs between what is stored and what was typed."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+def section_page(
+    application: Application,
+    key: str,
+    *,
+    final: bool = False,
+    typed: Values | None = None,
+    problems: Iterable[Problem] = (),
+    blank_rows: Mapping[str, int] | None = None,
+) -> SectionPage | None:
+    """None when the form has no such section, or it does not apply to these answers.
+
+    `typed` stands in place of what is stored; `final` asks for everything a submission would complain about.
+    """
+    definition = definition_of(application.form)
+    lines = section_lines(application)
+    at = next((at for at, line in enumerate(lines) if line.key == key), None)
+    if at is None:
+        return None
+    answers = merged(application, key, typed)
+    section = definition.by_key[key]
+    wrong = [*problems, *definitions.check_section(definition, section, answers, final=final)]
+    drawn = definitions.section_form(
+        definition, section, answers, problems=wrong, register=register(), blank_rows=blank_rows
+    )
+    stored = stored_section(application, key)
+    return SectionPage(
+        key=key,
+        title=drawn.title,
+        help=drawn.help,
+        rows=_rows(application, definition, drawn, answers),
+        suggestions=drawn.suggestions,
+        problems=wrong,
+        revision=stored.revision,
+        saved_at=stored.saved_at,
+        saved_by=stored.saved_by.name if stored.saved_by else "",
+        lines=lines,
+        number=at + 1,
+        before=lines[at - 1] if at else None,
+        after=lines[at + 1] if at + 1 < len(lines) else None,
+    )
+
+
+def stored_section(application: Application, key: str) -> ApplicationSection:
+    return next(section for section in application.sections.all() if section.key == key)
+
+
+def merged(application: Application, key: str, typed: Values | None) -> Answers:
+    answers = filled(application, attachment_url)
+    return {**answers, key: {**answers[key], **(typed or {})}}
+
+
+def attachment_url(attachment: Attachment) -> str:
+    return reverse("calls:attachment_file", args=[attachment.pk])
+
+
+def clashes(application: Application, key: str, typed: Values) -> list[Clash]:
+    """Where what was typed differs from what somebody else saved in the meantime."""
+    found = definitions.differences(
+        definition_of(application.form),
+        merged(application, key, None),
+        merged(application, key, typed),
+        get_language() or "zh-hans",
+    )
+    return [Clash(one.label, one.old, one.new) for one in found if one.section_key == key]
+
+
+def _rows(application: Application, definition: Definition, drawn: SectionForm, answers: Answers) -> list[FieldRow]:
+    if application.state != State.RETURNED:
+        return [FieldRow(field, None, "") for field in drawn.fields]
+    may_change, reasons = open_fields(application), open_reasons(application)
+    read = {
+        field.key: field
+        for section in definitions.show(definition, answers, get_language() or "zh-hans")
+        for field in section.fields
+    }
+    return [
+        FieldRow(field, None, reasons.get(field.key, ""))
+        if field.key in may_change
+        else FieldRow(None, read[field.key], "")
+        for field in drawn.fields
+        if field.key in may_change or field.key in read
+    ]
