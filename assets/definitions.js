@@ -145,10 +145,16 @@
     form.querySelectorAll("[data-rows]").forEach(renumber);
     // A form that saves itself warns by itself.
     if (!("autosave" in form.dataset)) {
-      window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+      window.addEventListener("beforeunload", (event) => {
+        if (!unsaved || !form.isConnected) return;
+        event.preventDefault();
+        event.returnValue = ""; // Chromium before 119
+      });
     }
     refresh();
   }
 
-  document.querySelectorAll("form[data-definition]").forEach(enhance);
+  const enhanceAll = () => document.querySelectorAll("form[data-definition]:not(.enhanced)").forEach(enhance);
+  document.addEventListener("htmx:afterSwap", enhanceAll);
+  enhanceAll();
 })();
