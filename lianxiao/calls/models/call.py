@@ -25,6 +25,10 @@ class CallQuerySet(models.QuerySet["Call"]):
 class Call(models.Model):
     """A call for applications (申报通知). `closes_at` is the first moment that is too late."""
 
+    class Disclosure(models.TextChoices):
+        PROACTIVE = "proactive", _("Proactively disclosed")
+        ON_REQUEST = "on_request", _("Disclosed on request")
+
     year = models.PositiveSmallIntegerField(_("year"))
     title = models.CharField(_("title"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=300, blank=True)
@@ -37,7 +41,9 @@ class Call(models.Model):
         _("text"), help_text=_("One paragraph a line; a line beginning with 一、二、… is a heading.")
     )
     body_en = models.TextField(_("text in English"), blank=True)
-    disclosure = models.CharField(_("disclosure"), max_length=20, default="主动公开")
+    disclosure = models.CharField(
+        _("disclosure"), max_length=20, choices=Disclosure.choices, default=Disclosure.PROACTIVE
+    )
     office = models.ForeignKey(Organisation, models.PROTECT, related_name="calls", verbose_name=_("office"))
     eligible_kinds = ArrayField(models.CharField(max_length=30), verbose_name=_("who may apply"))
     opens_at = models.DateTimeField(_("opens"))
@@ -68,6 +74,7 @@ class Call(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="call_window"),
             models.CheckConstraint(condition=Q(state__in=CallState.values), name="call_state"),
+            models.CheckConstraint(condition=Q(notice_working_days__gte=1), name="call_notice_has_days"),
             models.CheckConstraint(
                 condition=Q(checked_at__isnull=True, checked_by__isnull=True)
                 | Q(checked_at__isnull=False, checked_by__isnull=False),
