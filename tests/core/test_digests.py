@@ -23,7 +23,7 @@ def test_equal_data_is_spelt_equally_whatever_the_order_of_its_keys() -> None:
 
 
 def test_what_json_cannot_spell_in_one_way_is_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="not JSON compliant"):
         canonical_json(float("nan"))
     with pytest.raises(TypeError):
         canonical_json({"at": object()})

@@ -39,7 +39,10 @@ def form(**changes: Any) -> dict[str, Any]:
         "qr": qr_svg("https://example.org/verify/LX-000123-V3"),
         "draft": False,
         "sections": [
-            {"title": "基本信息", "fields": [text("合作类型", "教学联盟"), text("摘要", "第一段\n第二段", "long_text")]},
+            {
+                "title": "基本信息",
+                "fields": [text("合作类型", "教学联盟"), text("摘要", "第一段\n第二段", "long_text")],
+            },
             {"title": "课程", "fields": [{"label": "共建课程", "type": "table", "content": courses}]},
         ],
         "opinions": [{"title": "牵头高校意见", "text": ""}],
@@ -78,7 +81,17 @@ def test_the_form_shows_cover_sections_tables_and_seals_with_code_and_page_numbe
     cover, inside = words(pdf)
     for shown in ["项目申报书", "（联合培养）", "辽教办〔2020〕101号", "牵头高校", "2026年11月23日", "第1页共2页"]:
         assert shown in cover
-    for shown in ["一、基本信息", "教学联盟", "第一段", "二、课程", "机械设计基础", "合计", "6.5", "三、审核意见", "第2页共2页"]:
+    for shown in [
+        "一、基本信息",
+        "教学联盟",
+        "第一段",
+        "二、课程",
+        "机械设计基础",
+        "合计",
+        "6.5",
+        "三、审核意见",
+        "第2页共2页",
+    ]:
         assert shown in inside
     assert [page.count("LX-000123-V3") for page in words(pdf)] == [3, 1]
     assert count_pages(pdf) == 2

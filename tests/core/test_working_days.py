@@ -48,7 +48,7 @@ def test_the_day_of_the_start_does_not_count() -> None:
 
 
 def test_a_term_of_less_than_no_day_is_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="shorter than no day"):
         add_working_days(date(2020, 11, 23), -1, CALENDAR)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 from django.conf import settings
@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 TEMPLATES = Path(__file__).parent.parent / "typst"
 # PDF/A-2a: readable in decades, and by screen readers now.
-STANDARD = "a-2a"
+STANDARD: Final = "a-2a"
 
 _one_at_a_time = threading.Lock()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 from xml.etree.ElementTree import Element, ParseError
-from xml.parsers import expat  # noqa: S407  document types, the way to its known attacks, are refused at the first one
+from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as DeflateError  # noqa: N812  zlib names its exception in small letters
 

@@ -64,7 +64,9 @@ def _check_names(data: bytes) -> None:
     if _DEEDS.search(plain):
         raise RefusedFile(_("The PDF contains scripts or actions that run by themselves. Print it to a new PDF."))
     if _FILES.search(plain):
-        raise RefusedFile(_("The PDF carries other files inside. Print it to a new PDF and upload the files one by one."))
+        raise RefusedFile(
+            _("The PDF carries other files inside. Print it to a new PDF and upload the files one by one.")
+        )
 
 
 def _object_streams(data: bytes) -> Iterator[bytes]:

@@ -38,7 +38,7 @@ class ContentStorage(FileSystemStorage):
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(unfinished, path)
+            Path(unfinished).replace(path)
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)
             raise
@@ -67,7 +67,7 @@ def is_intact(digest: str) -> bool:
     """Whether the content is there and still has the digest it is kept under."""
     try:
         with open_stored(digest) as content:
-            return hashlib.file_digest(content, "sha256").hexdigest() == digest  # type: ignore[arg-type]
+            return hashlib.file_digest(content, "sha256").hexdigest() == digest
     except FileNotFoundError:
         return False
 

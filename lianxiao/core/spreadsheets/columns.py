@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from math import isfinite
 from typing import Literal
 
 from django.utils import timezone
@@ -13,7 +12,8 @@ from django.utils import timezone
 Cell = str | int | float | bool | date | datetime | None
 Kind = Literal["text", "number", "money", "date", "moment"]
 
-LONGEST_TEXT = 32_767  # characters; Excel's own limit
+LONGEST_TEXT = 32_767  # Excel's own limit, in units of UTF-16, where a rare character takes two
+SHORT_TEXT = LONGEST_TEXT // 2  # characters; fits whatever they are
 MOST_DIGITS = 10**15  # beyond, Excel would round
 
 _FIGURE = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
@@ -43,21 +43,18 @@ def as_text(value: object) -> Cell:
     if value is None:
         return None
     text = value if type(value) is str else str(value)
-    # Excel counts in UTF-16, where a rare character takes two; half the limit is safe for all of them.
-    return text if len(text) <= LONGEST_TEXT // 2 else _cut(text)
+    return text if len(text) <= SHORT_TEXT else _cut(text)
 
 
 def as_number(value: object) -> Cell:
     """Figures of forms come as text such as "12.50"; what is no figure stays readable as text."""
     if value is None or value == "":
         return None
-    if isinstance(value, str) and _FIGURE.fullmatch(value):
-        value = Decimal(value)
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return as_text(value)
-    if not isfinite(value) or abs(value) >= MOST_DIGITS:
-        return as_text(value)
-    return value if isinstance(value, int) else float(value)
+    if isinstance(value, Decimal) or (isinstance(value, str) and _FIGURE.fullmatch(value)):
+        value = float(value)
+    if type(value) in (int, float) and -MOST_DIGITS < value < MOST_DIGITS:  # type: ignore[operator]
+        return value  # type: ignore[return-value]
+    return as_text(value)
 
 
 def as_date(value: object) -> Cell:
