@@ -89,7 +89,7 @@ def test_whatever_text_goes_in_comes_out_as_the_same_text(texts: list[str]) -> N
 
 def test_the_second_sheet_says_what_the_table_is() -> None:
     head, *lines = cells(written([Column("编号")], ([n] for n in range(7))), 1)
-    assert head == ["Item", "Content"]
+    assert head == ["Particulars", "Content"]
     assert lines[0] == ["Table", "Projects"]
     assert lines[1][0] == "Exported at"
     assert lines[2:] == [["Exported by", "赵示例（省教育厅）"], ["Year", "2020"], ["Number of rows", "7"]]

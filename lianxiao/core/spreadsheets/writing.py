@@ -99,7 +99,7 @@ def _all_short(texts: list[Any]) -> bool:
 
 
 def _about(title: str, note: Sequence[tuple[str, str]], rows: _Counted) -> Iterator[dict[str, str]]:
-    item, content = _("Item"), _("Content")
+    item, content = _("Particulars"), _("Content")
     moment = timezone.localtime().strftime("%Y-%m-%d %H:%M")
     for label, text in [(_("Table"), title), (_("Exported at"), moment), *note, (_("Number of rows"), str(rows.count))]:
         yield {item: label, content: text}

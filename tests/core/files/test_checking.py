@@ -1,6 +1,8 @@
 import io
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
@@ -8,6 +10,13 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from lianxiao.core.digests import digests
 from lianxiao.core.files import CheckedFile, RefusedFile, check_upload
 from tests.core.files import made
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 ALL = ["pdf", "docx", "xlsx", "pptx", "jpg", "png"]
 MEGABYTE = 1024 * 1024
@@ -103,6 +112,11 @@ def test_two_formats_in_one_file_are_refused() -> None:
     hidden = made.packed({"a.txt": made.pdf()} | made.word_parts(), method=0)
     assert reason("a.docx", hidden) == TWO_FORMATS
     assert reason("a.docx", made.word() + b"MZ appended") == DAMAGED
+
+
+def test_the_reason_is_given_in_the_language_of_the_reader() -> None:
+    with translation.override("zh-hans"):
+        assert reason("a.pdf", b"") == "文件是空的。"
 
 
 # --- packed files ---------------------------------------------------------------------------------
