@@ -36,6 +36,7 @@ HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = int(os.environ.get("PORT") or "8000")
 SHOWN_HOST = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST
 THREADS = 4
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BIN = Path(sys.executable).parent
 
 
@@ -50,8 +51,9 @@ class Prepared:
 
 
 def main() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop_now)
+    for number in STOP_SIGNALS:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
+            signal.signal(number, stop_now)
     DATA.mkdir(parents=True, exist_ok=True)
     lock = take_lock()
     end_strays(str(DATA))
@@ -69,16 +71,21 @@ def main() -> None:
     except (ServerError, NoAccountError, PreparationError, psycopg.OperationalError) as error:
         fail(str(error))
     finally:
-        # A second Ctrl-C must not cut the clean end short.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        ignore_signals()
         supervisor.stop()
         lock.close()
     say("Stopped.")
 
 
 def stop_now(_number: int, _frame: object) -> NoReturn:
+    ignore_signals()
     raise KeyboardInterrupt
+
+
+def ignore_signals() -> None:
+    """A second Ctrl-C, or the copy of a TERM that make passes on, must not cut the clean end short."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def fail(message: str) -> NoReturn:

@@ -172,7 +172,7 @@ Step = tuple[str, Callable[[], object], Callable[[], None], tuple[Path, ...]]
 
 def steps() -> list[Step]:
     """Name, what it is made from, how, and what must be there afterwards."""
-    python = (str(VENV), sys.version_info[:3])
+    python = (str(VENV), sys.version_info[:2])
     node = (ROOT / "package.json", ROOT / "package-lock.json", ROOT / "tools" / "frontend.py")
     package = ROOT / "lianxiao"
     return [

@@ -50,6 +50,14 @@ def test_it_stops_with_all_its_processes(platform: Platform, number: int) -> Non
     assert platform.said().endswith("\nStopped.\n")
 
 
+def test_a_signal_that_comes_twice_does_not_cut_the_end_short(platform: Platform) -> None:
+    platform.start()
+    assert platform.process is not None
+    platform.process.send_signal(signal.SIGTERM)
+    assert platform.end(signal.SIGTERM) == 0
+    assert platform.children() == {}
+
+
 def test_a_second_start_prepares_nothing_again(platform: Platform) -> None:
     platform.start(SECOND_START_SECONDS)
     assert "migrations" not in platform.said()
