@@ -104,6 +104,13 @@ def visible_applications(actor: Actor) -> Q:
     return NOBODY
 
 
+def may_read_own_places(actor: Actor) -> bool:
+    """Who has to do with applications at a university sees how many places it has left."""
+    return actor.may(Right.WRITE_APPLICATIONS) or (
+        actor.may(Right.READ_OWN_APPLICATIONS) and actor.organisation_id is not None
+    )
+
+
 def may_begin_application(actor: Actor) -> bool:
     return actor.may(Right.WRITE_APPLICATIONS)
 

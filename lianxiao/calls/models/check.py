@@ -28,6 +28,10 @@ class CheckItem(models.Model):
         return self.text_en if get_language() == "en" else self.text
 
 
+# The colour of an outcome's badge.
+TONES = {"": "primary", "passed": "success", "returned": "warning", "rejected": "danger", "ended": "neutral"}
+
+
 class FormalCheckQuerySet(models.QuerySet["FormalCheck"]):
     def visible_to(self, actor: Actor) -> "FormalCheckQuerySet":
         return self.filter(access.visible_checks(actor))
@@ -85,6 +89,19 @@ class FormalCheck(models.Model):
     @property
     def is_open(self) -> bool:
         return not self.outcome
+
+    @property
+    def is_resubmission(self) -> bool:
+        return self.submission.version > 1
+
+    @property
+    def result(self) -> str:
+        """The outcome for people; an open check has none yet."""
+        return str(self.get_outcome_display() or _("To be checked"))
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.outcome]
 
 
 class Correction(models.Model):
