@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
@@ -150,7 +151,9 @@ def test_a_document_with_hardly_any_data_still_appears(template: str) -> None:
 
 
 def test_the_same_data_and_moment_give_the_same_bytes() -> None:
-    assert render_pdf("letter", LETTER, at=AT) == render_pdf("letter", LETTER, at=AT)
+    first = render_pdf("letter", LETTER, at=AT)
+    assert render_pdf("letter", LETTER, at=AT) == first
+    assert render_pdf("letter", LETTER, at=AT.astimezone(ZoneInfo("Asia/Shanghai"))) == first
 
 
 def test_documents_of_several_threads_do_not_mix() -> None:

@@ -5,7 +5,7 @@ import io
 import json
 import threading
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -35,9 +35,10 @@ def render_pdf(template: str, data: Mapping[str, Any], *, at: datetime | None = 
     source = TEMPLATES / f"{template}.typ"
     if source.parent != TEMPLATES or not source.exists():
         raise BrokenTemplate(f"There is no template {template}")
+    moment = at.astimezone(UTC) if at else None  # the typesetter knows no zones with rules
     with _one_at_a_time:
         try:
-            made = _typesetter().compile(source, sys_inputs=inputs, pdf_standards=STANDARD, timestamp=at)
+            made = _typesetter().compile(source, sys_inputs=inputs, pdf_standards=STANDARD, timestamp=moment)
         except typst.TypstError as error:
             raise BrokenTemplate(f"{error.message}\n{error.diagnostic}") from error
     assert isinstance(made, bytes)

@@ -75,6 +75,8 @@ def check_upload(name: str, stream: BinaryIO, *, formats: Collection[str], max_b
 def _read(stream: BinaryIO, ending: str) -> None:
     kind = FORMATS[ending]
     head = stream.read(1024)
+    if ending in office.EMBEDDED and head.startswith(office.COMPOUND_FILE):
+        raise RefusedFile(_("The file has a password or is in the old format (doc, xls, ppt). Save it anew without."))
     if not head.startswith(kind.magic):
         message = _("The content of the file is not what its name says (%(ending)s). Save it again in that format.")
         raise RefusedFile(message % {"ending": ending})

@@ -31,7 +31,7 @@ _CODED = re.compile(r"(^|/)(vbaproject|vbadata|activex)|macrosheets/|(^|/)oleobj
 _ACTIVE = re.compile(r"macroenabled|vbaproject|oleobject|activex|ms-excel\.(dialog|macro)sheet", re.IGNORECASE)
 _ACTIVE_LINKS = {"oleObject", "vbaProject", "control", "activeXControlBinary", "aFChunk", "attachedToolbars"}
 _HARMLESS_ADDRESS = re.compile(r"(https?|mailto|tel|ftp):|#|[^\\:]*$", re.IGNORECASE)
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _END_OF_DIRECTORY = struct.Struct("<4s4H2LH")
 
 
@@ -142,7 +142,7 @@ def _pieces(part: IO[bytes], name: str, allowance: _Allowance, *, packed_allowed
     parser = _refusing_parser() if name.endswith((".xml", ".rels")) else None
     size = 0
     for piece in iter(lambda: part.read(CHUNK), b""):
-        if size == 0 and piece.startswith(_COMPOUND_FILE):
+        if size == 0 and piece.startswith(COMPOUND_FILE):
             raise _active()
         if size == 0 and piece.startswith(b"PK\x03\x04") and not packed_allowed:
             raise _packed()

@@ -105,6 +105,15 @@ def test_one_office_file_under_the_name_of_another_is_refused() -> None:
     assert reason("a.docx", made.packed({"readme": "a plain zip"})) == DAMAGED
 
 
+def test_a_file_with_a_password_or_of_the_old_format_is_refused_with_what_to_do() -> None:
+    message = "The file has a password or is in the old format (doc, xls, ppt). Save it anew without."
+    assert reason("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000)) == message
+    locked = bytearray(made.word())
+    locked[6] |= 1  # the first part as it says itself
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1  # and as the directory says
+    assert reason("a.docx", bytes(locked)) == "The file is encrypted. Save it without a password."
+
+
 def test_two_formats_in_one_file_are_refused() -> None:
     assert reason("a.pdf", made.pdf() + made.word()) in {TWO_FORMATS, DAMAGED_PDF}
     assert reason("a.png", made.picture() + made.packed({"a": "b"})) == TWO_FORMATS
