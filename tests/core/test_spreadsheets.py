@@ -1,9 +1,11 @@
 import io
+import tempfile
 import tracemalloc
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -105,9 +107,13 @@ def test_columns_of_the_same_name_are_told_apart() -> None:
     assert cells(written([Column("姓名"), Column("姓名")], [["甲", "乙"]])) == [["姓名", "姓名 (2)"], ["甲", "乙"]]
 
 
-def test_a_row_of_the_wrong_length_is_a_mistake_and_not_shifted() -> None:
+def test_a_row_of_the_wrong_length_is_a_mistake_and_leaves_no_file_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(ValueError, match="shorter"):
         written([Column("a"), Column("b")], [["only one"]])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_text_longer_than_a_cell_is_cut_visibly() -> None:

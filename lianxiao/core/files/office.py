@@ -69,7 +69,7 @@ class _Allowance:
     def list(self, entries: int) -> None:
         self.entries -= entries
         if self.entries < 0:
-            raise RefusedFile(_("The file is packed from more than %(limit)s parts.") % {"limit": MOST_ENTRIES})
+            raise _many_parts()
 
 
 def read(stream: BinaryIO, package: Package) -> None:
@@ -97,12 +97,11 @@ def _check_directory(stream: BinaryIO, size: int) -> None:
     tail = stream.read()
     if len(tail) < _END_OF_DIRECTORY.size:
         raise _unreadable()
-    magic, _disk, _start, _here, count, length, offset, comment = _END_OF_DIRECTORY.unpack(tail)
-    if magic != b"PK\x05\x06" or comment:
+    magic, _disk, _start, _here, _count, length, offset, _comment = _END_OF_DIRECTORY.unpack(tail)
+    if magic != b"PK\x05\x06" or offset + length + _END_OF_DIRECTORY.size != size:
         raise _unreadable()
-    _Allowance(size).list(count)
-    if length > LONGEST_DIRECTORY or offset + length + _END_OF_DIRECTORY.size != size:
-        raise _unreadable()
+    if length > LONGEST_DIRECTORY:
+        raise _many_parts()
 
 
 def _check_entries(entries: list[ZipInfo]) -> None:
@@ -213,6 +212,10 @@ def _active() -> RefusedFile:
 
 def _outside() -> RefusedFile:
     return RefusedFile(_("The file loads parts from elsewhere (linked files or templates). Embed them or save as PDF."))
+
+
+def _many_parts() -> RefusedFile:
+    return RefusedFile(_("The file is packed from more than %(limit)s parts.") % {"limit": MOST_ENTRIES})
 
 
 def _packed() -> RefusedFile:

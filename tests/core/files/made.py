@@ -89,9 +89,9 @@ def pdf_with_loose_object(content: bytes) -> bytes:
     return front + b"xref\n0 " + table + b"startxref\n%d\n%%%%EOF\n" % len(front)
 
 
-def pdf_with_packed_object(content: bytes, kind: bytes = b"/ObjStm") -> bytes:
+def pdf_with_packed_object(content: bytes, kind: bytes = b"/ObjStm", packing: bytes = b"/Filter /FlateDecode") -> bytes:
     packed_content = zlib.compress(content)
-    head = b"<</Type %s /N 1 /First 4 /Filter /FlateDecode /Length %d>>" % (kind, len(packed_content))
+    head = b"<</Type %s /N 1 /First 4 %s /Length %d>>" % (kind, packing, len(packed_content))
     return pdf_with_loose_object(head + b"\nstream\n" + packed_content + b"\nendstream")
 
 

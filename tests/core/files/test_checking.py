@@ -154,6 +154,10 @@ def test_too_many_parts_are_refused() -> None:
     assert reason("a.docx", made.word(**{f"word/{n}.xml": "<a/>" for n in range(2_000)})) == MANY_PARTS
 
 
+def test_a_directory_of_endless_names_is_refused_before_it_is_read() -> None:
+    assert reason("a.docx", made.word(**{f"word/{'x' * 1_000}{n}.xml": "<a/>" for n in range(1_200)})) == MANY_PARTS
+
+
 def test_parts_packed_inside_an_inner_file_count_as_well() -> None:
     inner = made.packed(made.word_parts() | {f"word/{n}.xml": "<a/>" for n in range(1_000)})
     content = made.word(**{f"word/embeddings/{n}.docx": inner for n in range(2)})
@@ -168,9 +172,9 @@ def test_a_document_of_the_shape_of_billion_laughs_is_refused_in_any_encoding() 
     assert reason("a.docx", made.word(links=laughs)) == DEFINITIONS
 
 
-def test_a_tag_without_end_does_not_fill_the_memory() -> None:
+def test_an_endless_tag_does_not_fill_the_memory() -> None:
     noise = Image.effect_noise((500, 500), 100).tobytes()
-    content = made.word(**{"word/media/n.dat": noise, "word/a.xml": b'<a b="' + b"x" * 20 * MEGABYTE})
+    content = made.word(**{"word/media/n.dat": noise, "word/a.xml": b'<a b="' + b"x" * 20 * MEGABYTE + b'"/>'})
     assert reason("a.docx", content) == DAMAGED
 
 
@@ -256,9 +260,13 @@ def test_a_script_inside_a_packed_object_is_found() -> None:
     assert check("a.pdf", made.pdf_with_packed_object(b"7 0 <</S /GoTo>>")).name == "a.pdf"
 
 
-def test_objects_packed_in_a_way_that_cannot_be_searched_are_refused() -> None:
-    chained = made.pdf_with_packed_object(b"7 0 " + SCRIPT).replace(b"/FlateDecode", b"[/ASCIIHexDecode /FlateDecode]")
-    assert reason("a.pdf", chained) == DAMAGED_PDF
+@pytest.mark.parametrize(
+    "packing",
+    [b"/Filter [/ASCIIHexDecode /FlateDecode]", b"/Filter /FlateDecode /DecodeParms <</Predictor 12>>"],
+)
+def test_objects_packed_in_a_way_that_cannot_be_searched_are_refused(packing: bytes) -> None:
+    assert reason("a.pdf", made.pdf_with_packed_object(b"7 0 <<>>", packing=packing)) == DAMAGED_PDF
+    assert check("a.pdf", made.pdf_with_packed_object(b"7 0 <<>>")).name == "a.pdf"
 
 
 def test_an_action_that_starts_a_program_on_opening_is_refused_and_a_first_view_is_not() -> None:
@@ -293,6 +301,9 @@ def test_what_only_begins_like_a_pdf_is_refused() -> None:
     assert reason("a.pdf", b"%PDF-1.7\n<script>alert(1)</script>") == DAMAGED_PDF
     assert reason("a.pdf", b"%PDF-1.7\n<script>alert(1)</script>\n%%EOF") == DAMAGED_PDF
     assert reason("a.pdf", made.pdf()[:200]) == DAMAGED_PDF
+    without_page = made.pdf().replace(b"/Type /Page\n", b"/Type /Font\n")
+    assert without_page != made.pdf()
+    assert reason("a.pdf", without_page) == DAMAGED_PDF
     empty = io.BytesIO()
     PdfWriter().write(empty)
     assert reason("a.pdf", empty.getvalue()) == DAMAGED_PDF
