@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from lianxiao.calls.states import APPLICATION, CALL, OUTSIDE, CallState, State
+from lianxiao.calls.states import APPLICATION, CALL, OUTSIDE, CallState, PublicNoticeState, State
 from lianxiao.core.actors import SYSTEM, Actor
 from lianxiao.organisations.roles import Right
 
 if TYPE_CHECKING:
-    from lianxiao.calls.models import Application, Call, FormalCheck
+    from lianxiao.calls.models import Application, Call, FormalCheck, PublicNotice
 
 NOBODY = Q(pk__in=())
 PUBLIC_CALLS = (CallState.PUBLISHED, CallState.CLOSED, CallState.CONCLUDED)
@@ -242,3 +242,32 @@ def may_run_public_notices(actor: Actor) -> bool:
 
 def may_approve(actor: Actor) -> bool:
     return actor.may(Right.CONFIRM_DECISIONS)
+
+
+def _runs(actor: Actor, office_id: int) -> bool:
+    return actor.may(Right.RUN_PUBLIC_NOTICES) and actor.organisation_id == office_id
+
+
+def may_draft_public_notice(actor: Actor, call: "Call") -> bool:
+    """The office that issued the call runs its public notices."""
+    return _runs(actor, call.office_id)
+
+
+def may_edit_public_notice(actor: Actor, notice: "PublicNotice") -> bool:
+    return _runs(actor, notice.office_id) and notice.state == PublicNoticeState.DRAFT
+
+
+def may_publish_public_notice(actor: Actor, notice: "PublicNotice") -> bool:
+    return may_edit_public_notice(actor, notice)
+
+
+def may_close_public_notice(actor: Actor, notice: "PublicNotice") -> bool:
+    return _runs(actor, notice.office_id) and notice.state == PublicNoticeState.PUBLISHED
+
+
+def may_handle_objections(actor: Actor, notice: "PublicNotice") -> bool:
+    return _runs(actor, notice.office_id)
+
+
+def may_release(actor: Actor, notice: "PublicNotice") -> bool:
+    return may_approve(actor) and notice.state == PublicNoticeState.CLOSED

@@ -3,12 +3,40 @@
 from django.urls import path
 
 from lianxiao.calls.views import applications as a
+from lianxiao.calls.views.calls import desk, public, verbs
+from lianxiao.calls.views import checks as c
+from lianxiao.calls.views import decisions as d
 
 app_name = "calls"
 
 # --- calls: drafting at /desk/calls/, for the public at /calls/ -----------------------------------------
 
-calls: list = []  # type: ignore[type-arg]
+calls = [
+    path("calls/", public.call_list, name="call_list"),
+    path("calls/<int:pk>/", public.call, name="call"),
+    path("calls/categories/<int:pk>/form/", public.call_form, name="call_form"),
+    path("calls/attachments/<int:pk>/", public.call_attachment, name="call_attachment"),
+    path("desk/calls/", desk.desk_calls, name="desk_calls"),
+    path("desk/calls/new/", desk.call_new, name="call_new"),
+    path("desk/calls/create/", desk.call_create, name="call_create"),
+    path("desk/calls/<int:pk>/", desk.desk_call, name="desk_call"),
+    path("desk/calls/<int:pk>/edit/", desk.call_edit, name="call_edit"),
+    path("desk/calls/<int:pk>/save/", desk.call_save, name="call_save"),
+    path("desk/calls/<int:pk>/preview/", desk.call_preview, name="call_preview"),
+    path("desk/calls/<int:pk>/copy/", desk.call_copy, name="call_copy"),
+    path("desk/calls/<int:pk>/copy/now/", desk.call_copy_now, name="call_copy_now"),
+    path("desk/calls/<int:pk>/attachments/", desk.call_attach, name="call_attach"),
+    path("desk/calls/attachments/<int:pk>/remove/", desk.call_detach, name="call_detach"),
+    path("desk/calls/<int:pk>/hand-in/", verbs.call_hand_in, name="call_hand_in"),
+    path("desk/calls/<int:pk>/pass/", verbs.call_pass, name="call_pass"),
+    path("desk/calls/<int:pk>/send-back/", verbs.call_send_back, name="call_send_back"),
+    path("desk/calls/<int:pk>/publish/", verbs.call_publish, name="call_publish"),
+    path("desk/calls/<int:pk>/close/", verbs.call_close, name="call_close"),
+    path("desk/calls/<int:pk>/conclude/", verbs.call_conclude, name="call_conclude"),
+    path("desk/calls/<int:pk>/extensions/", verbs.extension_ask, name="extension_ask"),
+    path("desk/calls/extensions/<int:pk>/grant/", verbs.extension_grant, name="extension_grant"),
+    path("desk/calls/extensions/<int:pk>/refuse/", verbs.extension_refuse, name="extension_refuse"),
+]
 
 # --- applications: writing, release on campus, submission -----------------------------------------------
 
@@ -46,11 +74,32 @@ applications = [
 
 # --- formal checks at /checks/ --------------------------------------------------------------------------
 
-checks: list = []  # type: ignore[type-arg]
+checks = [
+    path("checks/", c.check_list, name="checks"),
+    path("checks/<int:pk>/", c.check, name="check"),
+    path("checks/<int:pk>/save/", c.check_save, name="check_save"),
+    path("checks/<int:pk>/pass/", c.check_pass, name="check_pass"),
+    path("checks/<int:pk>/return/prepare/", c.check_prepare_return, name="check_prepare_return"),
+    path("checks/<int:pk>/return/", c.check_return_page, name="check_return_page"),
+    path("checks/<int:pk>/return/now/", c.check_return, name="check_return"),
+    path("checks/<int:pk>/reject/", c.check_reject_page, name="check_reject_page"),
+    path("checks/<int:pk>/reject/now/", c.check_reject, name="check_reject"),
+]
 
 # --- decisions at /decisions/ ---------------------------------------------------------------------------
 
-decisions: list = []  # type: ignore[type-arg]
+decisions = [
+    path("decisions/", d.decision_list, name="decisions"),
+    path("decisions/propose/", d.bulk_propose_page, name="decisions_propose_page"),
+    path("decisions/propose/now/", d.bulk_propose, name="decisions_propose"),
+    path("decisions/confirm/", d.bulk_confirm_page, name="decisions_confirm_page"),
+    path("decisions/confirm/now/", d.bulk_confirm, name="decisions_confirm"),
+    path("decisions/<int:pk>/", d.decision, name="decision"),
+    path("decisions/<int:pk>/propose/", d.decision_propose, name="decision_propose"),
+    path("decisions/<int:pk>/countersign/", d.decision_countersign, name="decision_countersign"),
+    path("decisions/<int:pk>/confirm/", d.decision_confirm, name="decision_confirm"),
+    path("decisions/<int:pk>/send-back/", d.decision_send_back, name="decision_send_back"),
+]
 
 # --- public notices at /desk/public-notices/ and /public-notices/ ---------------------------------------
 

@@ -20,6 +20,14 @@ class Entry:
     rights: frozenset[Right] = frozenset()
 
 
+READ_APPLICATIONS = (
+    Right.WRITE_APPLICATIONS,
+    Right.READ_OWN_APPLICATIONS,
+    Right.CHECK_APPLICATIONS,
+    Right.READ_ALL_APPLICATIONS,
+)
+
+
 def entry(label: str | Promise, view: str, icon: str, *rights: Right) -> Entry:
     return Entry(label, view, icon, frozenset(rights))
 

@@ -21,6 +21,7 @@ BYTES_PER_MB = 1024 * 1024
 def attach(*, application: Application, field_key: str, name: str, stream: BinaryIO, by: Actor) -> Attachment:
     """Check and keep an uploaded file as an answer. Raises files.RefusedFile with the reason."""
     must(access.may_edit_application, by, application)
+    assert by.user_id is not None
     locked = locked_in_same_state(application)
     only_what_was_asked(locked, {field_key})
     field = definition_of(application.form).fields.get(field_key)

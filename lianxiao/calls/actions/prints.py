@@ -1,10 +1,11 @@
-"""The print of a frozen copy, made once and kept as it was made."""
+"""Prints of frozen copies and official letters, made once and kept as they were made."""
 
 import io
 
 from django.db import transaction
 
-from lianxiao.calls.models import Submission, SubmissionPdf
+from lianxiao.calls.models import Approval, Submission, SubmissionPdf
+from lianxiao.calls.queries.letters import render_letter
 from lianxiao.calls.queries.prints import render_submission
 from lianxiao.core import files
 from lianxiao.core.digests import digests
@@ -19,14 +20,30 @@ def keep_print(*, submission_id: int) -> SubmissionPdf:
     if kept is not None:
         return kept
     pdf = render_submission(submission)
-    files.store(io.BytesIO(pdf))
-    digest = digests(pdf)
     with transaction.atomic():
-        stored, _new = StoredFile.objects.get_or_create(
-            digest=digest.sha256,
-            defaults={"sm3": digest.sm3, "size": digest.size, "media_type": "application/pdf"},
-        )
+        stored = _keep(pdf)
         kept, _new = SubmissionPdf.objects.get_or_create(
             submission=submission, defaults={"file": stored, "pages": count_pages(pdf)}
         )
     return kept
+
+
+def keep_letter(*, approval_id: int) -> Approval:
+    """Renders outside a transaction; doing so again changes nothing."""
+    approval = Approval.objects.select_related("application").get(pk=approval_id)
+    if approval.file_id is None:
+        pdf = render_letter(approval)
+        with transaction.atomic():
+            approval.file = _keep(pdf)
+            approval.save(update_fields=["file"])
+    return approval
+
+
+def _keep(pdf: bytes) -> StoredFile:
+    files.store(io.BytesIO(pdf))
+    digest = digests(pdf)
+    stored, _new = StoredFile.objects.get_or_create(
+        digest=digest.sha256,
+        defaults={"sm3": digest.sm3, "size": digest.size, "media_type": "application/pdf"},
+    )
+    return stored

@@ -173,6 +173,7 @@ def new_number(application: Application) -> str:
 
 def freeze(application: Application, by: Actor) -> Submission:
     """Copy everything that is submitted, with its digests, under a code of its own."""
+    assert by.user_id is not None
     definition = definition_of(application.form)
     attachments = attachments_of(application)
     content = {

@@ -26,6 +26,8 @@ from lianxiao.core.definitions import Definition, Organisation, Register, parse,
 from lianxiao.organisations import models as organisations
 from lianxiao.organisations.roles import INSTITUTIONS, Kind
 
+# The address of an attachment, for the page that shows it.
+Url = Callable[[Attachment], str]
 BEFORE_SUBMISSION = (State.DRAFT, State.WITH_LIAISON, State.WITH_LEADER, State.RELEASED)
 
 
@@ -113,9 +115,7 @@ def attachments(actor: Actor) -> "QuerySet[Attachment]":
     ).select_related("file", "application__form")
 
 
-def files_of(
-    application: Application, url: Callable[[Attachment], str] | None = None
-) -> dict[str, list[dict[str, Any]]]:
+def files_of(application: Application, url: Url | None = None) -> dict[str, list[dict[str, Any]]]:
     """The present attachments as the form engine wants them folded in."""
     return {
         key: [
@@ -126,7 +126,7 @@ def files_of(
     }
 
 
-def filled(application: Application, url: Callable[[Attachment], str] | None = None) -> dict[str, dict[str, Any]]:
+def filled(application: Application, url: Url | None = None) -> dict[str, dict[str, Any]]:
     """The answers with the present attachments in their places."""
     return with_attachments(definition_of(application.form), answers_of(application), files_of(application, url))
 
@@ -189,6 +189,12 @@ class Slots:
     @property
     def free(self) -> int:
         return self.limit - self.used
+
+    @property
+    def places(self) -> list[tuple[int, Slot | None]]:
+        """Every number up to the limit with the slot that holds it, or nothing."""
+        by_number = {slot.number: slot for slot in self.taken}
+        return [(number, by_number.get(number)) for number in range(1, self.limit + 1)]
 
 
 def slots(call: Call, university_id: int) -> list[Slots]:

@@ -26,7 +26,7 @@ def submission_pdf(submission: Submission) -> bytes:
     if kept is None:
         return render_submission(submission)
     with files.open_stored(kept.file_id) as content:
-        return content.read()
+        return bytes(content.read())
 
 
 def render_submission(submission: Submission) -> bytes:

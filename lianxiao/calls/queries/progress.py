@@ -1,5 +1,6 @@
 """How far an application has come: stages, the progress line of its steps, whose turn it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -179,11 +180,11 @@ def steps_of(application: Application) -> list[Step]:
 def timeline(actor: Actor, application: Application, taken: list[Step]) -> list[TimelineStep]:
     """The steps that the actor may read, oldest first."""
     hidden = OFFICES_ONLY if is_on_campus(actor, application) else ON_CAMPUS_ONLY
-    return [_shown(step) for step in taken if step.verb not in hidden]
+    return [shown_step(step, VERBS) for step in taken if step.verb not in hidden]
 
 
-def _shown(step: Step) -> TimelineStep:
-    label, tone = VERBS.get(step.verb, (step.verb, ""))
+def shown_step(step: Step, verbs: Mapping[str, tuple[Label, str]]) -> TimelineStep:
+    label, tone = verbs.get(step.verb, (step.verb, ""))
     by_system = step.role == SYSTEM.role
     return TimelineStep(
         action=str(label),

@@ -62,7 +62,7 @@ class ApplicationTable(tables.Table):
         return render_to_string(f"{CELLS}title.html", {"application": record})
 
     def render_state(self, record: Application) -> str:
-        cell = {"label": record.get_state_display(), "tone": TONES[record.state]}  # type: ignore[no-untyped-call]
+        cell = {"label": record.get_state_display(), "tone": TONES[record.state]}
         return render_to_string(f"{CELLS}state.html", cell)
 
     def render_due(self, record: Application) -> str:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -56,7 +56,7 @@ def application_form(request: Request, pk: int) -> HttpResponse:
 
 @requires(Right.WRITE_APPLICATIONS, Right.READ_OWN_APPLICATIONS)
 @require_GET
-def application_draft_pdf(request: Request, pk: int) -> HttpResponse:
+def application_draft_pdf(request: Request, pk: int) -> FileResponse:
     found = get_object_or_404(queries.drafts(request.actor), pk=pk)
     name = _("Draft %(title)s.pdf") % {"title": found}
     return download(draft_pdf(found), name, "application/pdf")

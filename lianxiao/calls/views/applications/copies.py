@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -37,7 +37,7 @@ def submission_changes(request: Request, pk: int) -> HttpResponse:
 
 @requires(*READERS)
 @require_GET
-def submission_pdf(request: Request, pk: int) -> HttpResponse:
+def submission_pdf(request: Request, pk: int) -> FileResponse:
     found = get_object_or_404(frozen.submissions(request.actor), pk=pk)
     name = f"{found.content['number']}-V{found.version}.pdf"
     return download(prints.submission_pdf(found), name, "application/pdf")
@@ -45,7 +45,7 @@ def submission_pdf(request: Request, pk: int) -> HttpResponse:
 
 @requires(*READERS)
 @require_GET
-def submission_file(request: Request, pk: int, number: int) -> HttpResponse:
+def submission_file(request: Request, pk: int, number: int) -> FileResponse:
     """An attachment of a frozen copy, as it was submitted."""
     found = get_object_or_404(frozen.submissions(request.actor), pk=pk)
     file = frozen.file_in(found, number)

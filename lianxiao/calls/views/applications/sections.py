@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -142,7 +142,7 @@ def _remove(request: Request, found: Application, number: str) -> None:
 
 @requires(Right.WRITE_APPLICATIONS, Right.READ_OWN_APPLICATIONS)
 @require_GET
-def attachment_file(request: Request, pk: int) -> HttpResponse:
+def attachment_file(request: Request, pk: int) -> FileResponse:
     """A file of a draft, for the own university."""
     attachment = get_object_or_404(queries.attachments(request.actor), pk=pk)
     return download(files.open_stored(attachment.file_id), attachment.name, attachment.file.media_type)
