@@ -268,7 +268,9 @@ class World:
         return application
 
     def campus_of(self, application: Application) -> Campus:
-        return {LNU: self.lnu, DUT: self.dut, NEU: self.neu}[application.university.code or ""]
+        word = {LNU: "lnu", DUT: "dut", NEU: "neu"}[application.university.code or ""]
+        campus_: Campus = getattr(self, word)
+        return campus_
 
 
 def load_facts() -> None:

@@ -48,6 +48,19 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             ),
         ],
     ),
+    (
+        _("Department"),
+        [
+            entry(
+                _("Calls"),
+                "calls:desk_calls",
+                "megaphone",
+                Right.DRAFT_CALLS,
+                Right.CHECK_CALLS,
+                Right.PUBLISH_CALLS,
+            ),
+        ],
+    ),
 ]
 
 

@@ -1,9 +1,13 @@
 """How calls are read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from lianxiao.calls import access
 from lianxiao.calls.models import (
@@ -18,11 +22,12 @@ from lianxiao.calls.models import (
 from lianxiao.calls.states import CallState
 from lianxiao.core.actors import Actor
 from lianxiao.core.digests import sha256_hex
+from lianxiao.organisations.roles import Kind
 
 
 def calls(actor: Actor) -> "QuerySet[Call]":
     """What the actor may see, with what every line and page of a call shows."""
-    return Call.objects.visible_to(actor).select_related("office")
+    return Call.objects.visible_to(actor).select_related("office__parent")
 
 
 def call_page(actor: Actor) -> "QuerySet[Call]":
@@ -46,20 +51,25 @@ def call_page(actor: Actor) -> "QuerySet[Call]":
 
 def desk_calls(actor: Actor) -> "QuerySet[Call]":
     """The list of the desk: every call that the actor sees, newest first, with its submitted applications."""
-    return (
-        calls(actor)
-        .annotate(submitted=Count("call_categories__slots", distinct=True))
-        .order_by("-year", "-id")
-    )
+    return calls(actor).annotate(submitted=Count("call_categories__slots", distinct=True)).order_by("-year", "-id")
 
 
 def published_calls(actor: Actor) -> "QuerySet[Call]":
-    """The list for everybody: open ones first, by the deadline that is nearest, then those that are over."""
+    """The list for everybody, the latest deadline on top; `phase` is soon, open or over by the database's clock."""
     return (
         calls(actor)
         .filter(state__in=access.PUBLIC_CALLS)
-        .annotate(category_count=Count("call_categories"))
-        .order_by(Q(state=CallState.PUBLISHED).desc(), "-closes_at", "-id")
+        .annotate(category_count=Count("call_categories"), phase=_phase())
+        .order_by("-closes_at", "-id")
+    )
+
+
+def _phase() -> Case:
+    published = Q(state=CallState.PUBLISHED)
+    return Case(
+        When(published & Q(opens_at__gt=Now()), then=Value("soon")),
+        When(published & Q(closes_at__gt=Now()), then=Value("open")),
+        default=Value("over"),
     )
 
 
@@ -114,3 +124,91 @@ def seal_of(call: Call) -> Seal:
 def sealed(rows: Iterable[tuple[str | None, str]]) -> Seal:
     lines = [f"{number} {sha256}" for number, sha256 in rows]
     return Seal(len(lines), sha256_hex("\n".join(lines).encode()))
+
+
+# --- what pages of a call show ---------------------------------------------------------------------
+
+
+def public_page(actor: Actor) -> "QuerySet[Call]":
+    """A published call; `phase` says whether it is open."""
+    return call_page(actor).filter(pk__in=published_calls(actor).values("pk")).annotate(phase=_phase())
+
+
+def own_drafts(actor: Actor) -> "QuerySet[Call]":
+    """Drafts that the actor's office may edit."""
+    return calls(actor).filter(office_id=actor.organisation_id, state=CallState.DRAFT, is_example=False)
+
+
+def pending_extension(call: Call) -> CallExtension | None:
+    """Of a call from `call_page`: the extension that waits for a decision."""
+    return next((one for one in call.extensions.all() if not one.granted_at and not one.refused_at), None)
+
+
+def granted_extensions(call: Call) -> list[CallExtension]:
+    """Of a call from `call_page`: what everybody may know."""
+    return [one for one in call.extensions.all() if one.granted_at]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryLine:
+    """A category of a call and how many places are used in it, over all universities."""
+
+    entry: CallCategory
+    used: int
+
+
+def category_lines(call: Call) -> list[CategoryLine]:
+    """Of a call from `call_page`."""
+    rows = (
+        Slot.objects.filter(call_category__call=call)
+        .values("call_category_id")
+        .annotate(n=Count("id"))
+        .order_by("call_category_id")
+    )
+    used = {row["call_category_id"]: row["n"] for row in rows}
+    return [CategoryLine(entry, used.get(entry.pk, 0)) for entry in call.call_categories.all()]
+
+
+def eligible_labels(call: Call) -> list[str]:
+    return [str(Kind(kind).label) for kind in call.eligible_kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProblem:
+    """What is missing, with the field's name and the place on the page that shows it."""
+
+    label: str
+    message: str
+    anchor: str
+
+
+def named_problems(call: Call, problems: Mapping[str, str]) -> list[NamedProblem]:
+    return [
+        NamedProblem(
+            label="" if name == "categories" else str(Call._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+            message=message,
+            anchor=f"in-{name}",
+        )
+        for name, message in problems.items()
+    ]
+
+
+def next_window(call: Call) -> dict[str, Any]:
+    """The same days of this year, or of the next when they have passed, as a start for a copy."""
+    year = timezone.localdate().year
+    if _same_day(call.closes_at, year) <= timezone.now():
+        year += 1
+    shift = year - call.closes_at.year
+    return {
+        "year": call.year + shift,
+        "opens_at": _same_day(call.opens_at, call.opens_at.year + shift),
+        "closes_at": _same_day(call.closes_at, year),
+    }
+
+
+def _same_day(moment: datetime, year: int) -> datetime:
+    local = timezone.localtime(moment)
+    try:
+        return local.replace(year=year)
+    except ValueError:  # 29 February
+        return local.replace(year=year, day=28)
