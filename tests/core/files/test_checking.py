@@ -301,6 +301,7 @@ def test_what_only_begins_like_a_pdf_is_refused() -> None:
     assert reason("a.pdf", b"%PDF-1.7\n<script>alert(1)</script>") == DAMAGED_PDF
     assert reason("a.pdf", b"%PDF-1.7\n<script>alert(1)</script>\n%%EOF") == DAMAGED_PDF
     assert reason("a.pdf", made.pdf()[:200]) == DAMAGED_PDF
+    assert reason("a.pdf", made.pdf() + b"appended" * 1_000) == DAMAGED_PDF
     without_page = made.pdf().replace(b"/Type /Page\n", b"/Type /Font\n")
     assert without_page != made.pdf()
     assert reason("a.pdf", without_page) == DAMAGED_PDF
