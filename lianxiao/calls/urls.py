@@ -3,9 +3,9 @@
 from django.urls import path
 
 from lianxiao.calls.views import applications as a
-from lianxiao.calls.views.calls import desk, public, verbs
 from lianxiao.calls.views import checks as c
 from lianxiao.calls.views import decisions as d
+from lianxiao.calls.views.calls import desk, public, verbs
 
 app_name = "calls"
 

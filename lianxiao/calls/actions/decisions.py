@@ -68,27 +68,35 @@ def propose(*, application: Application, outcome: str, reason: str, by: Actor) -
     return proposal
 
 
-def countersign(*, proposal: Proposal, agrees: bool, opinion: str, by: Actor) -> Countersign:
-    """A lead office's word, once. Disagreement needs an opinion, stands on record and does not block."""
+def countersign(*, application: Application, agrees: bool, opinion: str, by: Actor) -> Countersign:
+    """A lead office's word on the standing proposal, once. Disagreement needs an opinion and does not block."""
+    if not access.speaks_for_lead_office(by):
+        raise PermissionDenied
     if not agrees and not opinion.strip():
         raise WordsMissing(_("Say why your office does not agree; the department reads it."))
     with transaction.atomic():
-        application = _locked(proposal.application)
-        own = Countersign.objects.filter(proposal=proposal, office_id=by.organisation_id).first()
-        if own is None or not access.speaks_for_lead_office(by):
-            raise PermissionDenied
-        if application.state != State.PROPOSED or own.signed_at or _standing(application) != proposal:
-            raise NotAllowedNow(_("Your office has countersigned already, or the proposal does not stand any more."))
+        locked = _locked(application)
+        proposal = _standing(locked)
+        if locked.state != State.PROPOSED or proposal is None:
+            raise NotAllowedNow(_("There is no proposal to countersign."))
+        own = _own_sign(proposal, by)
         own.agrees, own.opinion = agrees, opinion.strip()
         own.signed_at, own.signed_by_id = database_now(), by.user_id
         own.save(update_fields=["agrees", "opinion", "signed_at", "signed_by"])
         word = _("Agrees") if agrees else _("Does not agree")
         remark = f"{word}：{own.opinion}" if own.opinion else word
-        steps.record(
-            application, "countersign", by=by, before=application.state, after=application.state, remark=remark
-        )
+        steps.record(locked, "countersign", by=by, before=locked.state, after=locked.state, remark=remark)
         if not proposal.countersigns.filter(signed_at=None).exists():
-            _ask_the_department(application)
+            _ask_the_department(locked)
+    return own
+
+
+def _own_sign(proposal: Proposal, by: Actor) -> Countersign:
+    own = proposal.countersigns.filter(office_id=by.organisation_id).first()
+    if own is None:
+        raise PermissionDenied
+    if own.signed_at is not None:
+        raise NotAllowedNow(_("Your office has countersigned already."))
     return own
 
 

@@ -13,6 +13,10 @@ class Outcome(models.TextChoices):
     REJECT = "reject", _("Do not approve")
 
 
+# The colour of an outcome's badge.
+TONES = {"approve": "success", "changes": "warning", "reject": "danger"}
+
+
 class Proposal(models.Model):
     """What the responsible office proposes; replaced, not changed, when the department sends it back."""
 
@@ -50,6 +54,17 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.application_id}: {self.outcome}"
 
+    @property
+    def tone(self) -> str:
+        return TONES[self.outcome]
+
+    @property
+    def effect(self) -> str:
+        """What its confirmation does, for the person who confirms."""
+        if self.outcome == Outcome.REJECT:
+            return str(_("The application ends: it is not approved, and the university is told."))
+        return str(_("The application goes on to public notice, and the university is told."))
+
 
 class Countersign(models.Model):
     """A supporting lead office's word (会签). Disagreement stands on record and does not block."""
@@ -76,6 +91,10 @@ class Countersign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} – {self.office_id}"
+
+    @property
+    def is_missing(self) -> bool:
+        return self.signed_at is None
 
 
 class Approval(models.Model):

@@ -1,16 +1,33 @@
 """How decisions are read: what has passed the formal check, with its standing proposal and countersigns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianxiao.calls import access
 from lianxiao.calls.models import Application, Countersign, Proposal, Submission
+from lianxiao.calls.queries.phrases import phrases
+from lianxiao.calls.queries.progress import TONES, next_step, stages, steps_of, timeline
 from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
+from lianxiao.core.templatetags.lianxiao import moment
 from lianxiao.core.waiting import Waiting
 from lianxiao.mandate.models import CategoryLead
 
@@ -21,7 +38,7 @@ def decisions(actor: Actor) -> "QuerySet[Application]":
     """Applications that passed the formal check, among those that the actor may see.
 
     `responsible_id` is the office that answers for the decision, the first in order of the category's leads.
-    `turn` is what the actor has to do: "propose", "countersign", "confirm" or None.
+    `turn` is what the actor has to do: "propose", "countersign", "confirm" or "".
     """
     if not access.may_read_decisions(actor):
         return Application.objects.none()
@@ -30,6 +47,7 @@ def decisions(actor: Actor) -> "QuerySet[Application]":
         Application.objects.visible_to(actor)
         .filter(checked_at__isnull=False)
         .annotate(responsible_id=Subquery(responsible.values("office_id")[:1], output_field=IntegerField()))
+        .annotate(turn=_turn_of(actor))
         .select_related("call_category__call", "call_category__category", "university")
         .prefetch_related(
             Prefetch(
@@ -77,6 +95,19 @@ def turn(actor: Actor, what: str) -> Q:
     if what == CONFIRM and access.may_approve(actor):
         return Q(state=State.PROPOSED) & ~Exists(_unsigned())
     return access.NOBODY
+
+
+def _turn_of(actor: Actor) -> Case:
+    return Case(
+        *(When(turn(actor, what), then=Value(what)) for what in (PROPOSE, COUNTERSIGN, CONFIRM)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+
+
+def selected(actor: Actor, numbers: Iterable[str]) -> "QuerySet[Application]":
+    """The rows that were ticked in the list, as far as the actor sees them."""
+    return decisions(actor).filter(pk__in=[int(number) for number in numbers if number.isdecimal()]).order_by("id")
 
 
 def _unsigned() -> "QuerySet[Countersign]":
@@ -130,6 +161,53 @@ def abilities(actor: Actor, application: Any) -> Abilities:
         send_back=may_confirm,
         await_review=review_open,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAbilities:
+    """What can be done with a selection of rows."""
+
+    propose: bool
+    confirm: bool
+
+    @property
+    def any(self) -> bool:
+        return self.propose or self.confirm
+
+
+def bulk_abilities(actor: Actor) -> BulkAbilities:
+    return BulkAbilities(propose=access.speaks_for_lead_office(actor), confirm=access.may_approve(actor))
+
+
+def decision_context(actor: Actor, application: Any) -> dict[str, Any]:
+    """What the page of a decision shows, for an application from `decision_page`."""
+    taken = steps_of(application)
+    return {
+        "application": application,
+        "proposal": application.standing[0] if application.standing else None,
+        "earlier": application.sent_back,
+        "submission": next(iter(application.submissions.all())),
+        "facts": facts(application),
+        "stages": stages(application, taken),
+        "timeline": timeline(actor, application, taken),
+        "next": next_step(application),
+        "may": abilities(actor, application),
+        "state_tone": TONES[application.state],
+        "phrases": [*phrases("approve_with_changes"), *phrases("not_approve")],
+    }
+
+
+def facts(application: Application) -> list[tuple[str, object]]:
+    """Label and value."""
+    category = application.call_category.category
+    return [
+        (_("Application number"), application.number),
+        (_("Lead university"), application.university),
+        (_("Project leader"), application.leader_name),
+        (_("Category"), category),
+        (pgettext("of applications", "Call"), application.call_category.call),
+        (_("Formal check passed"), moment(application.checked_at)),
+    ]
 
 
 def review_comes_first(application: Application, *, proposed_before: bool) -> bool:
