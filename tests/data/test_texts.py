@@ -35,6 +35,7 @@ KINDS = [
     "proposed",
     "countersign_requested",
     "confirm_requested",
+    "proposal_sent_back",
     "decided",
     "public_notice_opened",
     "objection_received",
