@@ -24,6 +24,12 @@ class Actor:
     def is_signed_in(self) -> bool:
         return self.user_id is not None
 
+    @property
+    def person_id(self) -> int:
+        """Who it is, where a right has shown that it is somebody."""
+        assert self.user_id is not None
+        return self.user_id
+
     def may(self, right: str) -> bool:
         return right in self.rights
 

@@ -1,8 +1,13 @@
 """The database's clock: the only one that deadlines are compared with (two web servers may disagree)."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
 
 from django.db import connection
+
+_shift: ContextVar[timedelta] = ContextVar("shift", default=timedelta())
 
 
 def database_now() -> datetime:
@@ -10,4 +15,17 @@ def database_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
-    return moment
+    return moment + _shift.get()
+
+
+@contextmanager
+def shifted(by: timedelta) -> Iterator[None]:
+    """Let stories of the demo world and of tests happen earlier or later.
+
+    Slots are not moved by it: their window is compared inside the database.
+    """
+    token = _shift.set(by)
+    try:
+        yield
+    finally:
+        _shift.reset(token)

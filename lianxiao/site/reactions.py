@@ -3,4 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-REACTIONS: dict[type, list[Callable[[Any], None]]] = {}
+from lianxiao.calls.facts import ApplicationApproved, approved_project
+from lianxiao.ledger.actions import open_project
+
+
+def open_ledger_entry(fact: ApplicationApproved) -> None:
+    open_project(application=fact.application, approved=approved_project(fact.application))
+
+
+REACTIONS: dict[type, list[Callable[[Any], None]]] = {
+    ApplicationApproved: [open_ledger_entry],
+}
