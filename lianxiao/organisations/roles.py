@@ -116,9 +116,7 @@ ROLES: dict[Role, Entry] = {
     Role.STUDENT: Entry(INSTITUTIONS, frozenset()),
     Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset()),
     Role.PARTNER: Entry(PARTNERS, frozenset({R.READ_OWN_PROJECTS})),
-    Role.SYSTEM_ADMIN: Entry(
-        frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS})
-    ),
+    Role.SYSTEM_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS})),
     Role.SECURITY_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.GRANT_ROLES})),
     Role.AUDITOR: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.READ_RECORD})),
 }

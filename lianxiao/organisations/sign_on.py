@@ -1,10 +1,37 @@
 """Signing in: local accounts now, the universities' own sign-on beside them later."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.organisations.acting import actor_of
+from lianxiao.organisations.actions import account
+from lianxiao.organisations.models import User
+from lianxiao.organisations.queries.people import current_memberships
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("Account or password is not right."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are opened by liaisons and administrators, never by strangers."""
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """The form let only people with a role pass; they sign in as the first of them."""
+        membership = current_memberships(user.pk)[0]
+        account.record_sign_in(user=user, by=actor_of(membership, address=request.META.get("REMOTE_ADDR", "")))
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def set_password(self, user: User, password: str) -> None:
+        account.set_own_password(user=user, password=password, by=self.request.actor)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("site:workbench")

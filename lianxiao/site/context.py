@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from lianxiao.organisations.queries.notifications import unread_count
 from lianxiao.site.navigation import menu_for
 
 
@@ -20,4 +22,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     if actor is not None and actor.is_signed_in:
         context["menu"] = menu_for(request)  # type: ignore[arg-type]
+        # Asked for only where a page shows it, and then once.
+        context["unread"] = SimpleLazyObject(lambda: unread_count(actor))
     return context

@@ -26,41 +26,36 @@ READ_APPLICATIONS = (
     Right.CHECK_APPLICATIONS,
     Right.READ_ALL_APPLICATIONS,
 )
+RUN_CALLS = (Right.DRAFT_CALLS, Right.CHECK_CALLS, Right.PUBLISH_CALLS)
 
 
 def entry(label: str | Promise, view: str, icon: str, *rights: Right) -> Entry:
     return Entry(label, view, icon, frozenset(rights))
 
 
+# In the order of the work: applying and approving, ledger, publishing, people, system.
 MENU: list[tuple[str | Promise, list[Entry]]] = [
     ("", [entry(_("Workbench"), "site:workbench", "grid-1x2")]),
     (
-        _("Projects"),
+        _("Applying and approving"),
         [
+            entry(_("Applications"), "calls:applications", "file-earmark-text", *READ_APPLICATIONS),
+            entry(_("Formal checks"), "calls:checks", "clipboard-check", Right.CHECK_APPLICATIONS),
             entry(
-                _("Applications"),
-                "calls:applications",
-                "file-earmark-text",
-                Right.WRITE_APPLICATIONS,
-                Right.READ_OWN_APPLICATIONS,
-                Right.CHECK_APPLICATIONS,
+                _("Decisions"),
+                "calls:decisions",
+                "check2-square",
+                Right.PROPOSE_DECISIONS,
+                Right.CONFIRM_DECISIONS,
                 Right.READ_ALL_APPLICATIONS,
             ),
+            entry(_("Calls"), "calls:desk_calls", "megaphone", *RUN_CALLS),
         ],
     ),
-    (
-        _("Department"),
-        [
-            entry(
-                _("Calls"),
-                "calls:desk_calls",
-                "megaphone",
-                Right.DRAFT_CALLS,
-                Right.CHECK_CALLS,
-                Right.PUBLISH_CALLS,
-            ),
-        ],
-    ),
+    (_("Ledger"), []),
+    (_("Publishing"), []),
+    (_("Organisations and people"), []),
+    (_("System"), []),
 ]
 
 
@@ -69,7 +64,7 @@ def open_to(actor: Actor, item: Entry) -> bool:
 
 
 def menu_for(request: Request) -> list[dict[str, object]]:
-    groups = []
+    groups: list[dict[str, object]] = []
     for title, entries in MENU:
         items = [
             {

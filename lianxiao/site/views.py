@@ -4,6 +4,8 @@ from django.views.decorators.http import require_GET
 
 from lianxiao.core.doors import public, signed_in
 from lianxiao.core.http import Request
+from lianxiao.site import queries
+from lianxiao.site.starts import start_of
 
 
 @public("the front page")
@@ -15,4 +17,5 @@ def home(request: Request) -> HttpResponse:
 @signed_in
 @require_GET
 def workbench(request: Request) -> HttpResponse:
-    return render(request, "site/workbench.html")
+    context = {"bench": queries.workbench(request.actor), "start": start_of(request.actor)}
+    return render(request, "site/workbench.html", context)

@@ -1,9 +1,10 @@
 from lianxiao.organisations.models.notification import NoticeText, Notification
 from lianxiao.organisations.models.organisation import City, LeadingGroupMember, Organisation
-from lianxiao.organisations.models.person import Membership, User
+from lianxiao.organisations.models.person import ExpertProfile, Membership, User
 
 __all__ = [
     "City",
+    "ExpertProfile",
     "LeadingGroupMember",
     "Membership",
     "NoticeText",

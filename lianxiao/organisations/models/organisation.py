@@ -79,9 +79,7 @@ class LeadingGroupMember(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation"], condition=Q(duty="head"), name="leading_group_one_head"
-            )
+            models.UniqueConstraint(fields=["organisation"], condition=Q(duty="head"), name="leading_group_one_head")
         ]
 
     def __str__(self) -> str:

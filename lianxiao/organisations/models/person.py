@@ -1,10 +1,14 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lianxiao.core.actors import Actor
+from lianxiao.organisations import access
 from lianxiao.organisations.models.organisation import Organisation
-from lianxiao.organisations.roles import Role
+from lianxiao.organisations.roles import ADMINISTRATORS, GIVEN_BY_LIAISON, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -24,6 +28,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
+    password_changed_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -39,6 +44,13 @@ class User(AbstractBaseUser):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, actor: Actor) -> "MembershipQuerySet":
+        return self.filter(access.visible_memberships(actor))
+
+    def pending(self) -> "MembershipQuerySet":
+        """Granted by one person, waiting for the second."""
+        return self.filter(ended_at__isnull=True, confirmed_at__isnull=True)
+
     def current(self) -> "MembershipQuerySet":
         """Those that give rights now: not ended, of an active person in an active organisation."""
         return self.filter(
@@ -65,6 +77,7 @@ class Membership(models.Model):
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -87,11 +100,58 @@ class Membership(models.Model):
                 condition=Q(granted_by__isnull=True)
                 | Q(confirmed_by__isnull=True)
                 | ~Q(granted_by=F("confirmed_by"))
-                | Q(role__in=["teacher", "student", "leading_group"]),
+                | Q(role__in=sorted(GIVEN_BY_LIAISON)),
                 name="membership_two_people",
+            ),
+            models.CheckConstraint(
+                condition=(Q(granted_by__isnull=True) | ~Q(granted_by=F("user")))
+                & (Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("user"))),
+                name="membership_not_by_oneself",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | ~Q(ended_reason=""), name="membership_ended_reason"
+            ),
+            # 等保: system, security and audit administrator exclude one another in one person.
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(ended_at__isnull=True, role__in=sorted(ADMINISTRATORS)),
+                name="membership_one_administrator",
             ),
         ]
         indexes = [models.Index(fields=["organisation", "role"], name="membership_of_role")]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class ExpertProfile(models.Model):
+    """What an expert says of himself: what he can judge, when he has time, whom he must not judge.
+
+    The own organisation is always a conflict and is not listed.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="expert_profile")
+    title = models.CharField(_("professional title"), max_length=60, blank=True)
+    disciplines = models.TextField(_("disciplines and fields"), max_length=1000, blank=True)
+    major_codes = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    is_available = models.BooleanField(_("I can take on reviews"), default=True)
+    available_from_date = models.DateField(_("available from"), null=True, blank=True)
+    available_until_date = models.DateField(_("available until"), null=True, blank=True)
+    conflicts = models.ManyToManyField(
+        Organisation, blank=True, related_name="+", verbose_name=_("organisations with a conflict of interest")
+    )
+    conflict_note = models.TextField(_("other conflicts"), max_length=1000, blank=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(available_from_date__isnull=True)
+                | Q(available_until_date__isnull=True)
+                | Q(available_from_date__lte=F("available_until_date")),
+                name="expert_period",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.disciplines[:40]}"

@@ -1,0 +1,140 @@
+"""Who may see and do what with people, organisations and the record. Pure: no request, no query."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from lianxiao.core.actors import Actor
+from lianxiao.organisations.roles import (
+    ADMINISTRATORS,
+    DEPARTMENT_SIDE,
+    GIVEN_BY_LIAISON,
+    INSTITUTIONS,
+    PARTNERS,
+    ROLES,
+    Right,
+    Role,
+)
+
+if TYPE_CHECKING:
+    from lianxiao.organisations.models import Membership, Organisation
+
+NOBODY = Q(pk__in=())
+
+
+# --- people ----------------------------------------------------------------------------------------
+
+
+def visible_memberships(actor: Actor) -> Q:
+    """System and security administrator see everybody, a liaison the own organisation."""
+    if actor.may(Right.MANAGE_ALL_PEOPLE) or actor.may(Right.GRANT_ROLES):
+        return Q()
+    if actor.may(Right.MANAGE_PEOPLE):
+        return Q(organisation_id=actor.organisation_id)
+    return NOBODY
+
+
+def manages(actor: Actor, organisation_id: int) -> bool:
+    """Opens and closes accounts of this organisation."""
+    if actor.may(Right.MANAGE_ALL_PEOPLE):
+        return True
+    return actor.may(Right.MANAGE_PEOPLE) and actor.organisation_id == organisation_id
+
+
+def roles_at(kind: str) -> list[Role]:
+    """The roles that can be held at an organisation of this kind, in the order of the table."""
+    return [role for role, entry in ROLES.items() if kind in entry.held_at]
+
+
+def may_grant(actor: Actor, role: str, organisation_id: int, kind: str, user_id: int | None) -> bool:
+    """Nobody raises himself, and what a role needs is looked at where it is to be held.
+
+    The system administrator names the administrators as well; the security administrator confirms them.
+    """
+    if user_id is not None and user_id == actor.user_id:
+        return False
+    return manages(actor, organisation_id) and role in roles_at(kind) and not _above(actor, role)
+
+
+def _above(actor: Actor, role: str) -> bool:
+    """A liaison names people of the university, never administrators."""
+    return role in ADMINISTRATORS and not actor.may(Right.MANAGE_ALL_PEOPLE)
+
+
+def needs_second_person(role: str) -> bool:
+    return role not in GIVEN_BY_LIAISON
+
+
+def may_confirm(actor: Actor, membership: "Membership") -> bool:
+    """The security administrator, unless he granted it or it is his own."""
+    return (
+        actor.may(Right.GRANT_ROLES)
+        and membership.confirmed_at is None
+        and membership.ended_at is None
+        and actor.user_id not in (membership.granted_by_id, membership.user_id)
+    )
+
+
+def may_end(actor: Actor, membership: "Membership") -> bool:
+    """A liaison does not end administrators' or his own role; leaving is somebody else's act."""
+    return (
+        manages(actor, membership.organisation_id)
+        and membership.ended_at is None
+        and membership.user_id != actor.user_id
+    )
+
+
+def may_reopen(actor: Actor, membership: "Membership") -> bool:
+    return (
+        manages(actor, membership.organisation_id)
+        and membership.ended_at is not None
+        and membership.user_id != actor.user_id
+    )
+
+
+def may_edit_person(actor: Actor, membership: "Membership") -> bool:
+    """Name, mail and telephone, and a new password for who has forgotten it."""
+    return (
+        manages(actor, membership.organisation_id)
+        and membership.ended_at is None
+        and membership.user_id != actor.user_id
+    )
+
+
+def may_deactivate(actor: Actor, user_id: int) -> bool:
+    """Closing the account with all its roles."""
+    return actor.may(Right.MANAGE_ALL_PEOPLE) and actor.user_id != user_id
+
+
+# --- organisations ---------------------------------------------------------------------------------
+
+
+def may_manage_organisations(actor: Actor) -> bool:
+    return actor.may(Right.MANAGE_ORGANISATIONS)
+
+
+def may_edit_public_facts(actor: Actor, organisation: "Organisation") -> bool:
+    """A partner keeps its own public facts; everything else is the system administrator's."""
+    if may_manage_organisations(actor):
+        return True
+    return actor.role == Role.PARTNER and organisation.kind in PARTNERS and organisation.pk == actor.organisation_id
+
+
+def may_edit_leading_group(actor: Actor, organisation: "Organisation") -> bool:
+    """A university's liaison keeps its own; the department's is the system administrator's."""
+    if organisation.kind not in INSTITUTIONS | DEPARTMENT_SIDE:
+        return False
+    if may_manage_organisations(actor):
+        return True
+    return actor.may(Right.MANAGE_PEOPLE) and organisation.pk == actor.organisation_id
+
+
+# --- record, profile -------------------------------------------------------------------------------
+
+
+def may_read_record(actor: Actor) -> bool:
+    return actor.may(Right.READ_RECORD)
+
+
+def may_keep_expert_profile(actor: Actor) -> bool:
+    return actor.role == Role.EXPERT

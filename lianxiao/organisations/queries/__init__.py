@@ -1,0 +1,1 @@
+"""How people, organisations, notifications and the record are read."""

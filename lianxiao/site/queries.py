@@ -1,0 +1,166 @@
+"""The workbench: what waits for a person, what falls due, what is his own, what was said to him."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxiao.calls.queries import applications
+from lianxiao.calls.queries.deadlines import calendar, working_days_left
+from lianxiao.calls.queries.progress import TONES
+from lianxiao.calls.queries.waiting import waiting as waiting_applications
+from lianxiao.core.actors import Actor
+from lianxiao.core.waiting import Waiting
+from lianxiao.ledger.models import Project
+from lianxiao.organisations.queries import notifications
+from lianxiao.organisations.queries.notifications import Message
+from lianxiao.organisations.roles import Right
+
+# One line for each app that makes people wait; the order is that of the workbench.
+WAITING: list[Callable[[Actor], list[Waiting]]] = [
+    waiting_applications,
+]
+# Red on the workbench, as on every deadline.
+SOON = 2
+SHOWN = 5
+LEDGER = "/ledger/"
+CALLS = "/calls/"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A kind of work of which the first case falls due soon; `days` are working days left."""
+
+    waiting: Waiting
+    at: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case of one's own on the workbench."""
+
+    title: str
+    path: str
+    state: str
+    tone: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A list of one's own: the newest few, and the whole with its count."""
+
+    title: str
+    path: str
+    count: int
+    lines: list[Line]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    title: str
+    path: str
+    due: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    waiting: list[Waiting]
+    soon: list[Due]
+    own: list[Own]
+    calls: list[OpenCall]
+    messages: list[Message]
+
+
+def workbench(actor: Actor) -> Workbench:
+    """In a fixed number of queries for a role, however much there is."""
+    waiting = waiting_for(actor)
+    return Workbench(
+        waiting=waiting,
+        soon=falling_due(waiting),
+        own=[own for own in (own_applications(actor), own_projects(actor)) if own is not None],
+        calls=open_calls(actor),
+        messages=notifications.worded(notifications.notifications(actor)[:SHOWN]),
+    )
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    return [one for ask in WAITING for one in ask(actor)]
+
+
+def falling_due(waiting: list[Waiting]) -> list[Due]:
+    """What falls due within two working days, the nearest first."""
+    if not any(one.due for one in waiting):
+        return []
+    days = calendar()
+    due = [Due(one, one.due, working_days_left(one.due, days)) for one in waiting if one.due is not None]
+    return sorted((one for one in due if one.days <= SOON), key=lambda one: one.at)
+
+
+def own_applications(actor: Actor) -> Own | None:
+    """Of a writer those written with him, of liaison, leader and leading group the university's."""
+    if not (actor.may(Right.WRITE_APPLICATIONS) or actor.may(Right.READ_OWN_APPLICATIONS)):
+        return None
+    rows = applications.listed(actor)
+    mine = actor.may(Right.WRITE_APPLICATIONS)
+    return Own(
+        title=_("My applications") if mine else _("Applications of the university"),
+        path=reverse("calls:applications"),
+        count=rows.count(),
+        lines=[
+            Line(
+                title=row.title or _("(without a title)"),
+                path=reverse("calls:application", args=[row.pk]),
+                state=row.get_state_display(),
+                tone=TONES[row.state],
+                note=f"{row.call_category.category} · {row.number}" if row.number else str(row.call_category.category),
+            )
+            for row in rows[:SHOWN]
+        ],
+        empty=_("None yet. An application begins from an open call.")
+        if mine
+        else _("None yet. Teachers of the university begin them from an open call."),
+    )
+
+
+def own_projects(actor: Actor) -> Own | None:
+    """Those of the own organisation, or that the person takes part in; the whole ledger is in the menu."""
+    if actor.may(Right.READ_LEDGER):
+        return None
+    if not (actor.may(Right.WRITE_APPLICATIONS) or actor.may(Right.READ_OWN_PROJECTS)):
+        return None
+    rows = Project.objects.visible_to(actor).select_related("category", "university").order_by("-id")
+    return Own(
+        title=_("Projects"),
+        path=LEDGER,
+        count=rows.count(),
+        lines=[
+            Line(
+                title=row.title,
+                path=f"{LEDGER}{row.pk}/",
+                state=row.get_state_display(),
+                tone="primary",
+                note=f"{row.number} · {row.university}",
+            )
+            for row in rows[:SHOWN]
+        ],
+        empty=_("None yet. Approved applications appear here with their project number."),
+    )
+
+
+def open_calls(actor: Actor) -> list[OpenCall]:
+    """What can be applied for now; those who run calls have their own pages for them."""
+    if actor.may(Right.DRAFT_CALLS) or actor.may(Right.PUBLISH_CALLS):
+        return []
+    rows = list(applications.open_calls(actor)[:SHOWN])
+    if not rows:
+        return []
+    days = calendar()
+    return [
+        OpenCall(str(row), f"{CALLS}{row.pk}/", row.closes_at, working_days_left(row.closes_at, days)) for row in rows
+    ]
