@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,18 @@ def chromium() -> Path:
         message = "No Chromium on this machine: apt install chromium fonts-noto-cjk"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     return Path(found)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if item.get_closest_marker("browser") and os.environ.get("CI"):
+        refuse_skip(report)
+    return report
+
+
+def refuse_skip(report: pytest.TestReport) -> None:
+    """A journey that did not run proves nothing: in CI that is a failure, whatever the reason."""
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"A browser journey may not be skipped in CI: {report.longrepr}"

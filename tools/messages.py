@@ -42,7 +42,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 STRING = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\""""
 TEMPLATE_CALL = re.compile(rf"\b(n?p?gettext|_)\(((?:[^()'\"]|{STRING})*)\)")
 # An attribute of a component, such as :title="_('Deadline')", is an expression outside any template tag.
-COMPONENT_TEXT = re.compile(r"""[=\s:,(]_\((?:'([^'\n]+)'|"([^"\n]+)")\)""")
+COMPONENT_TEXT = re.compile(r"""[=\s:,("'|]_\((?:'([^'\n]+)'|"([^"\n]+)")\)""")
 
 # Context or none, the text, and its plural or none.
 Key = tuple[str | None, str, str | None]
