@@ -1,6 +1,7 @@
 """The formal check: what each lead office can do, and what the database keeps whatever offices do."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -21,6 +22,7 @@ from lianxiao.core.waiting import Waiting
 from lianxiao.organisations.models import Notification
 from tests.world import Office, World, user_of
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 pytestmark = pytest.mark.django_db
 
 
@@ -266,8 +268,8 @@ class TestTheWindow:
             WorkDay.objects.create(date=day, working=False, name="假期")
         WorkDay.objects.create(date="2026-10-10", working=True, name="调休")
         world.call.correction_working_days = 5
-        now = timezone.make_aware(datetime(2026, 9, 24, 9, 0))
-        assert correction_due(world.call, now) == timezone.make_aware(datetime(2026, 10, 9, 23, 59, 59))
+        now = datetime(2026, 9, 24, 9, 0, tzinfo=SHANGHAI)
+        assert correction_due(world.call, now) == datetime(2026, 10, 9, 23, 59, 59, tzinfo=SHANGHAI)
 
     def test_is_that_of_the_call(self, world: World, application: Application) -> None:
         correction = returns(application, world.gongye)
