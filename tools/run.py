@@ -265,9 +265,10 @@ class Announcement:
 
 
 def answers() -> bool:
+    """Whether the first page can be had, which is what people wait for."""
     connection = http.client.HTTPConnection(SHOWN_HOST, PORT, timeout=2)
     try:
-        connection.request("GET", "/health/live")
+        connection.request("GET", "/")
         return connection.getresponse().status == http.client.OK
     except (OSError, http.client.HTTPException):
         return False
