@@ -50,6 +50,8 @@ def propose(*, application: Application, outcome: str, reason: str, by: Actor) -
             raise WordsMissing(_("Give the reasons of the proposal."))
         if review_comes_first(locked, proposed_before=locked.proposals.exists()):
             raise ReviewFirst(_("This call asks for expert review first."))
+        assert by.organisation_id is not None
+        assert by.user_id is not None  # an officer, as was just checked
         moved = APPLICATION.move(locked, "propose", by=by, remark=_remark(outcome, reason))
         proposal = Proposal.objects.create(
             application=moved,

@@ -87,13 +87,16 @@ def turn(actor: Actor, what: str) -> Q:
     if what == PROPOSE and access.may_read_checks(actor):
         ready = Q(state=State.REVIEWED) | (
             Q(state=State.CHECKED)
-            & (Q(call_category__call__with_review=False) | Exists(Proposal.objects.filter(application=OuterRef("pk"))))
+            & (
+                Q(call_category__call__with_review=False)
+                | Q(Exists(Proposal.objects.filter(application=OuterRef("pk"))))
+            )
         )
         return ready & Q(responsible_id=actor.organisation_id)
     if what == COUNTERSIGN and access.may_read_checks(actor):
-        return Q(state=State.PROPOSED) & Exists(_unsigned().filter(office_id=actor.organisation_id))
+        return Q(state=State.PROPOSED) & Q(Exists(_unsigned().filter(office_id=actor.organisation_id)))
     if what == CONFIRM and access.may_approve(actor):
-        return Q(state=State.PROPOSED) & ~Exists(_unsigned())
+        return Q(state=State.PROPOSED) & ~Q(Exists(_unsigned()))
     return access.NOBODY
 
 

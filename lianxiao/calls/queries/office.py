@@ -6,7 +6,7 @@ from lianxiao.calls.access import PUBLIC_CALLS
 from lianxiao.calls.models import Call
 from lianxiao.core.http import Request
 from lianxiao.mandate.models import Category
-from lianxiao.organisations.roles import Kind
+from lianxiao.organisations.roles import Right
 
 
 def calls_received(request: Request | None) -> "QuerySet[Call]":
@@ -19,5 +19,6 @@ def categories_led(request: Request | None) -> "QuerySet[Category]":
     rows = Category.objects.order_by("order", "id")
     if request is None:
         return rows
-    own = rows.filter(leads__office_id=request.actor.organisation_id)
-    return own if request.membership.organisation.kind == Kind.OFFICE else rows
+    if request.actor.may(Right.CHECK_APPLICATIONS):
+        return rows.filter(leads__office_id=request.actor.organisation_id)
+    return rows
