@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianxiao.calls.models.application import Application
 from lianxiao.core.models import StoredFile
@@ -8,7 +9,7 @@ from lianxiao.organisations.models import Organisation, User
 
 
 class Outcome(models.TextChoices):
-    APPROVE = "approve", _("Approve")
+    APPROVE = "approve", pgettext_lazy("decision", "Approve")
     CHANGES = "changes", _("Approve with changes")
     REJECT = "reject", _("Do not approve")
 
