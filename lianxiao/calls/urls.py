@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lianxiao.calls.views import applications as a
+from lianxiao.calls.views import check_items
 from lianxiao.calls.views import checks as c
 from lianxiao.calls.views import decisions as d
 from lianxiao.calls.views.calls import desk, public, verbs
@@ -36,6 +37,16 @@ calls = [
     path("desk/calls/<int:pk>/extensions/", verbs.extension_ask, name="extension_ask"),
     path("desk/calls/extensions/<int:pk>/grant/", verbs.extension_grant, name="extension_grant"),
     path("desk/calls/extensions/<int:pk>/refuse/", verbs.extension_refuse, name="extension_refuse"),
+]
+
+# --- the facts' desk: items of the formal check ----------------------------------------------------------
+
+facts = [
+    path("desk/facts/<slug:slug>/", check_items.fact_list, name="facts"),
+    path("desk/facts/<slug:slug>/new/", check_items.fact_new, name="fact_new"),
+    path("desk/facts/<slug:slug>/create/", check_items.fact_create, name="fact_create"),
+    path("desk/facts/<slug:slug>/<str:pk>/", check_items.fact, name="fact"),
+    path("desk/facts/<slug:slug>/<str:pk>/save/", check_items.fact_save, name="fact_save"),
 ]
 
 # --- applications: writing, release on campus, submission -----------------------------------------------
@@ -105,4 +116,4 @@ decisions = [
 
 public_notices: list = []  # type: ignore[type-arg]
 
-urlpatterns = [*calls, *applications, *checks, *decisions, *public_notices]
+urlpatterns = [*calls, *facts, *applications, *checks, *decisions, *public_notices]

@@ -50,6 +50,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 Right.READ_ALL_APPLICATIONS,
             ),
             entry(_("Calls"), "calls:desk_calls", "megaphone", *RUN_CALLS),
+            entry(_("Facts of the mandate"), "mandate:fact_kinds", "sliders", Right.MANAGE_FACTS),
         ],
     ),
     (_("Ledger"), []),

@@ -22,4 +22,5 @@ urlpatterns = [
     path("", include(account_patterns)),
     path("", include("lianxiao.organisations.urls")),
     path("", include("lianxiao.calls.urls")),
+    path("", include("lianxiao.mandate.urls")),
 ]

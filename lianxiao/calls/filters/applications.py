@@ -13,6 +13,9 @@ from lianxiao.calls.queries.waiting import narrowed, turns_of
 from lianxiao.calls.states import State
 from lianxiao.mandate.models import Category
 
+ALL = pgettext_lazy("filter", "All")
+STATES = [choice for choice in State.choices if choice[0] != State.DISCARDED]
+
 
 def _calls(request: HttpRequest | None) -> "QuerySet[Call]":
     return Call.objects.visible_to(request.actor).order_by("-year", "-id") if request else Call.objects.none()  # type: ignore[attr-defined]
@@ -25,17 +28,19 @@ def _waiting(request: HttpRequest | None) -> list[tuple[str, Any]]:
 class ApplicationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Title, leader or number"), method="by_text")
     call = django_filters.ModelChoiceFilter(
-        label=pgettext_lazy("of applications", "Call"), field_name="call_category__call", queryset=_calls
+        label=pgettext_lazy("of applications", "Call"),
+        field_name="call_category__call",
+        queryset=_calls,
+        empty_label=ALL,
     )
     category = django_filters.ModelChoiceFilter(
         label=_("Category"),
         field_name="call_category__category",
         queryset=Category.objects.order_by("order", "id"),
+        empty_label=ALL,
     )
-    state = django_filters.ChoiceFilter(
-        label=_("State"), choices=[choice for choice in State.choices if choice[0] != State.DISCARDED]
-    )
-    waiting = django_filters.ChoiceFilter(label=_("Waiting for me"), choices=(), method="by_waiting")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, empty_label=ALL)
+    waiting = django_filters.ChoiceFilter(label=_("Waiting for me"), choices=(), empty_label=ALL, method="by_waiting")
 
     class Meta:
         model = Application

@@ -42,7 +42,7 @@ def render_submission(submission: Submission) -> bytes:
         "draft": False,
         "demo": submission.application.is_demo,
     }
-    return render_pdf("application", data, at=submission.submitted_at)
+    return render_pdf("application", data, at=submission.submitted_at.replace(microsecond=0))
 
 
 def draft_pdf(application: Application) -> bytes:
@@ -54,7 +54,7 @@ def draft_pdf(application: Application) -> bytes:
         "category": {"name": category.name},
         "university": {"name": application.university.name},
     }
-    now = timezone.now()
+    now = timezone.now().replace(microsecond=0)
     data = _data(definition_of(application.form), filled(application), content) | {
         "date": _chinese_day(now),
         "draft": True,
@@ -75,7 +75,6 @@ def _data(definition: Definition, answers: Answers, content: dict[str, Any]) -> 
             (_("Lead university"), content["university"]["name"]),
             (_("Partners"), _text(sections, "partners").replace("\n", "、")),
             (_("Project leader"), _text(sections, "leader").split(" · ")[0]),
-            (_("School or department in charge"), _text(sections, "department")),
             (_("Application number"), content["number"] or ""),
         ]
     return {
