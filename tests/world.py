@@ -357,33 +357,30 @@ def right_answers(definition: Definition) -> dict[str, Any]:
 
 
 def answer_to(field: Field[Any], avoid: set[tuple[str, str]]) -> Any:
-    match field:
-        case Choice():
-            fit = [option.value for option in field.options if (field.key, option.value) not in avoid]
-            return [fit[0]] if field.multiple else fit[0]
-        case Number():
-            return str(field.min or 10)
-        case Day():
-            return "2027-09-01"
-        case Period():
-            return {"start": "2027-01-01", "end": "2028-12-31"}
-        case Person():
-            return {
-                "name": "王牵头",
-                "title": "教授",
-                "organisation": "辽宁大学",
-                "phone": "024-62200000",
-                "email": "wang@example.org",
-            }
-        case Organisations():
-            return [{"id": None, "name": "东北大学"}]
-        case Table():
-            rows = max(1, field.min_rows)
-            return [{column.key: cell_of(column, rows, avoid) for column in field.columns} for _row in range(rows)]
-        case LongText():
-            return "双方在已有基础上共同建设，任务、时间与责任人均已商定。"
-        case _:
-            return f"{field.label}"[:8]
+    if isinstance(field, Choice):
+        fit = [option.value for option in field.options if (field.key, option.value) not in avoid]
+        return [fit[0]] if field.multiple else fit[0]
+    if isinstance(field, Table):
+        rows = max(1, field.min_rows)
+        return [{column.key: cell_of(column, rows, avoid) for column in field.columns} for _row in range(rows)]
+    if isinstance(field, Number):
+        return str(field.min or 10)
+    return PLAIN.get(type(field), str(field.label)[:8])
+
+
+PLAIN: dict[type, Any] = {
+    Day: "2027-09-01",
+    Period: {"start": "2027-01-01", "end": "2028-12-31"},
+    Person: {
+        "name": "王牵头",
+        "title": "教授",
+        "organisation": "辽宁大学",
+        "phone": "024-62200000",
+        "email": "wang@example.org",
+    },
+    Organisations: [{"id": None, "name": "东北大学"}],
+    LongText: "双方在已有基础上共同建设，任务、时间与责任人均已商定。",
+}
 
 
 def cell_of(column: Field[Any], rows: int, avoid: set[tuple[str, str]]) -> Any:

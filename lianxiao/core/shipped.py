@@ -97,7 +97,8 @@ def insert_missing(kind: type[M], rows: Iterable[tuple[Fact, M]], *, key: Sequen
         try:
             row.clean_fields(exclude=_unchecked(row))
         except ValidationError as error:
-            raise fact.wrong("; ".join(f"{name}: {' '.join(said)}" for name, said in error)) from error
+            said = (f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+            raise fact.wrong("; ".join(said)) from error
         fresh.append((fact, row))
     kind._default_manager.bulk_create([row for _fact, row in fresh])
     return fresh

@@ -1,6 +1,7 @@
 """The record of steps: who did what to which case, as whom, when, from where. No record, no effect."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db import models
 from django.db.models import QuerySet
@@ -15,6 +16,12 @@ def kind_of(case: models.Model | type[models.Model]) -> str:
     return case._meta.label_lower
 
 
+def number_of(case: models.Model) -> int:
+    """The number under which a row's steps are kept; a row known by its day counts the days."""
+    key: int | date = case.pk
+    return key.toordinal() if isinstance(key, date) else key
+
+
 def record(
     case: models.Model,
     verb: str,
@@ -27,7 +34,7 @@ def record(
 ) -> Step:
     return Step.objects.create(
         case_kind=kind_of(case),
-        case_id=case.pk,
+        case_id=number_of(case),
         verb=verb,
         before=before,
         after=after,
@@ -45,4 +52,4 @@ def record(
 
 
 def of_case(case: models.Model) -> QuerySet[Step]:
-    return Step.objects.filter(case_kind=kind_of(case), case_id=case.pk).order_by("id")
+    return Step.objects.filter(case_kind=kind_of(case), case_id=number_of(case)).order_by("id")

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
@@ -41,6 +42,22 @@ EDITABLE = (
     "notice_working_days",
     "correction_working_days",
 )
+SECOND = timedelta(seconds=1)
+# As English texts write them, whatever the language of the page.
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 ATTACHMENT_FORMATS = ("pdf", "docx", "xlsx", "jpg", "png")
 ATTACHMENT_BYTES = 20 * 1024 * 1024
 
@@ -67,7 +84,7 @@ class CategoryChoice:
 
 
 def draft(*, values: Mapping[str, Any], categories: Sequence[CategoryChoice], by: Actor) -> Call:
-    if not access.may_draft_call(by):
+    if not access.may_draft_call(by) or by.organisation_id is None:
         raise PermissionDenied
     with transaction.atomic():
         call = Call.objects.create(
@@ -83,15 +100,14 @@ def copy_call(
 ) -> Call:
     """Begin a call from an earlier one or from the example: same text and categories, newest forms.
 
-    The document number is left empty, since no two documents share one.
+    Year and last day are put right in the text. The document number is left empty, since no two documents
+    share one.
     """
     if not access.may_draft_call(by):
         raise PermissionDenied
     values: dict[str, Any] = {name: getattr(call, name) for name in EDITABLE}
     values |= {"year": year, "opens_at": opens_at, "closes_at": closes_at, "document_number": ""}
-    values |= {
-        name: values[name].replace(str(call.year), str(year)) for name in ("title", "title_en", "body", "body_en")
-    }
+    values |= {name: _moved(values[name], call, year, closes_at) for name in ("title", "title_en", "body", "body_en")}
     newest = newest_forms()
     categories = [
         CategoryChoice(one.category_id, one.limit, newest.get(one.category_id, one.form).pk)
@@ -103,6 +119,18 @@ def copy_call(
             copy.is_demo = True
             copy.save(update_fields=["is_demo"])
     return copy
+
+
+def _moved(text: str, call: Call, year: int, closes_at: datetime) -> str:
+    """The text with the new year and, as the documents write it, the new last day."""
+    old, new = (timezone.localdate(moment - SECOND) for moment in (call.closes_at, closes_at))
+    for before, after in (
+        (str(call.year), str(year)),
+        (f"{old.month}月{old.day}日", f"{new.month}月{new.day}日"),
+        (f"{old.day} {MONTHS[old.month - 1]}", f"{new.day} {MONTHS[new.month - 1]}"),
+    ):
+        text = text.replace(before, after)
+    return text
 
 
 def edit(
@@ -193,9 +221,7 @@ def hand_in(*, call: Call, by: Actor) -> Call:
 def pass_check(*, call: Call, by: Actor, remark: str = "") -> Call:
     if not access.may_check_call(by, call):
         raise PermissionDenied
-    return CALL.move(
-        call, "pass_check", by=by, remark=remark, checked_by_id=by.user_id, checked_at=database_now()
-    )
+    return CALL.move(call, "pass_check", by=by, remark=remark, checked_by_id=by.user_id, checked_at=database_now())
 
 
 def send_back(*, call: Call, by: Actor, reason: str) -> Call:
@@ -204,9 +230,7 @@ def send_back(*, call: Call, by: Actor, reason: str) -> Call:
         raise PermissionDenied
     if not reason.strip():
         raise ReasonMissing(_("Say why it goes back, so that the drafter can act on it."))
-    return CALL.move(
-        call, "send_back", by=by, remark=reason, handed_in_by_id=None, checked_by_id=None, checked_at=None
-    )
+    return CALL.move(call, "send_back", by=by, remark=reason, handed_in_by_id=None, checked_by_id=None, checked_at=None)
 
 
 def publish(*, call: Call, by: Actor) -> Call:

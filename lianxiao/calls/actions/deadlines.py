@@ -44,7 +44,7 @@ class StillUnderWay(Refused):
 @transaction.atomic
 def ask_extension(*, call: Call, new_closes_at: datetime, reason: str, by: Actor) -> CallExtension:
     """Ask for a later deadline. It takes effect when somebody else grants it."""
-    if not access.may_ask_extension(by, call):
+    if not access.may_ask_extension(by, call) or by.user_id is None:
         raise PermissionDenied
     if not reason.strip():
         raise ReasonMissing(_("Give the reason; it is published with the new deadline."))

@@ -39,4 +39,4 @@ class PublicCallFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def by_phase(self, rows: "QuerySet[Call]", name: str, phase: str) -> "QuerySet[Call]":
-        return rows.filter(phase=phase)
+        return rows.filter(Q(**{name: phase}))

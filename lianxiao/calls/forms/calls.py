@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianxiao.calls.actions.calls import EDITABLE, CategoryChoice
 from lianxiao.calls.models import Call, FormVersion
@@ -46,10 +47,10 @@ class CategoryRow:
 
 
 class CallForm(forms.ModelForm):  # type: ignore[type-arg]
-    opens_at = moment_field(_("opens"))
-    closes_at = moment_field(_("closes"), _("From this minute on nothing is accepted."))
+    opens_at = moment_field(pgettext_lazy("of applications", "Opens"))
+    closes_at = moment_field(pgettext_lazy("of applications", "Closes"), _("From this minute on nothing is accepted."))
     eligible_kinds = forms.MultipleChoiceField(
-        label=_("who may apply"), choices=ELIGIBLE, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Who may apply"), choices=ELIGIBLE, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -68,17 +69,17 @@ class CallForm(forms.ModelForm):  # type: ignore[type-arg]
             row = present.get(category.pk)
             choices = forms_of.get(category.pk, [])
             self.fields[f"included_{category.pk}"] = forms.BooleanField(
-                label=str(category), required=False, initial=row is not None or not self.instance.pk
+                label=_("Open in this call"), required=False, initial=row is not None or not self.instance.pk
             )
             self.fields[f"limit_{category.pk}"] = forms.IntegerField(
-                label=_("limit per university"),
+                label=_("Limit per university"),
                 required=False,
                 min_value=1,
                 max_value=MAX_LIMIT,
                 initial=row.limit if row else 5,
             )
             self.fields[f"form_{category.pk}"] = forms.TypedChoiceField(
-                label=_("form"),
+                label=pgettext_lazy("application", "Form"),
                 required=False,
                 coerce=int,
                 choices=choices,
@@ -132,9 +133,9 @@ def _published_forms() -> dict[int, list[tuple[int, str]]]:
 class CopyForm(forms.Form):
     """When the new call takes place; text, categories and limits come from the earlier one."""
 
-    year = forms.IntegerField(label=_("year"), min_value=2000, max_value=2199)
-    opens_at = moment_field(_("opens"))
-    closes_at = moment_field(_("closes"), _("From this minute on nothing is accepted."))
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2199)
+    opens_at = moment_field(pgettext_lazy("of applications", "Opens"))
+    closes_at = moment_field(pgettext_lazy("of applications", "Closes"), _("From this minute on nothing is accepted."))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

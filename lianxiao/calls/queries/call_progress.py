@@ -107,5 +107,5 @@ def document_of(call: Call) -> Document:
         to=(english and call.addressees_en) or call.addressees,
         paragraphs=paragraphs((english and call.body_en) or call.body),
         date=timezone.localdate(call.published_at) if call.published_at else None,
-        disclosure=call.get_disclosure_display(),  # type: ignore[no-untyped-call]
+        disclosure=call.get_disclosure_display(),
     )

@@ -15,6 +15,7 @@ from lianxiao.calls.models import (
     CallAttachment,
     CallCategory,
     CallExtension,
+    CheckItem,
     FormVersion,
     Slot,
     Submission,
@@ -22,6 +23,7 @@ from lianxiao.calls.models import (
 from lianxiao.calls.states import CallState
 from lianxiao.core.actors import Actor
 from lianxiao.core.digests import sha256_hex
+from lianxiao.mandate.queries import facts
 from lianxiao.organisations.roles import Kind
 
 
@@ -85,6 +87,11 @@ def call_categories(actor: Actor) -> "QuerySet[CallCategory]":
     return CallCategory.objects.filter(call__in=Call.objects.visible_to(actor)).select_related(
         "call", "category", "form"
     )
+
+
+def check_items(actor: Actor) -> "QuerySet[CheckItem]":
+    """Items of the formal check, for those who edit them."""
+    return facts(actor, CheckItem).select_related("category").order_by("order", "id")
 
 
 def newest_forms() -> dict[int, FormVersion]:

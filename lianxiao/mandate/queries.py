@@ -1,0 +1,48 @@
+"""How the facts of the mandate are read."""
+
+from typing import TypeVar
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from lianxiao.core import steps
+from lianxiao.core.actors import Actor
+from lianxiao.core.models import Step
+from lianxiao.mandate import access
+from lianxiao.mandate.models import Category, MandateTask, StockPhrase, Target
+
+M = TypeVar("M", bound=models.Model)
+
+
+def facts(actor: Actor, kind: type[M]) -> "QuerySet[M]":
+    """The rows of one kind of fact, for those who may edit them; nobody else has business at this desk."""
+    rows = kind._default_manager.all()
+    return rows if access.may_manage_facts(actor) else rows.none()
+
+
+def categories(actor: Actor) -> "QuerySet[Category]":
+    return facts(actor, Category).prefetch_related("leads__office").order_by("order", "id")
+
+
+def targets(actor: Actor) -> "QuerySet[Target]":
+    return facts(actor, Target).select_related("category").order_by("-year", "order", "id")
+
+
+def tasks(actor: Actor) -> "QuerySet[MandateTask]":
+    return facts(actor, MandateTask).select_related("lead").order_by("-year", "order", "id")
+
+
+def lead_offices(category: Category) -> list[int]:
+    """The ids of the lead offices, the responsible one first."""
+    return [lead.office_id for lead in sorted(category.leads.all(), key=lambda lead: lead.order)]
+
+
+def stock_phrases(use: str) -> list[str]:
+    """The phrases in use for a kind of reason, in the reader's language."""
+    rows = StockPhrase.objects.filter(use=use, is_active=True).order_by("order", "id")
+    return [row.text_en if get_language() == "en" else row.text for row in rows]
+
+
+def history(fact: models.Model) -> list[Step]:
+    return list(steps.of_case(fact).reverse())
