@@ -10,6 +10,10 @@ from lianxiao.publishing import access
 from lianxiao.publishing.states import NoticeState
 
 
+# Documents that were published before the platform stood; their code names the fact that brought them.
+SHIPPED = Q(code__isnull=False)
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, actor: Actor) -> "NoticeQuerySet":
         return self.filter(access.visible_notices(actor))
@@ -17,9 +21,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def published(self) -> "NoticeQuerySet":
         return self.filter(state=NoticeState.PUBLISHED)
 
+    def withdrawn(self) -> "NoticeQuerySet":
+        return self.filter(state=NoticeState.WITHDRAWN)
+
 
 class Notice(models.Model):
-    """A notice in official-document style: number, date, office, attachments, disclosure kind."""
+    """A notice in official-document style: number, date, office, attachments, disclosure kind.
+
+    What is disclosed on request only is published to those who sign in, and is not found by the public's search.
+    """
 
     class Disclosure(models.TextChoices):
         PROACTIVE = "proactive", _("Proactively disclosed")
@@ -41,9 +51,13 @@ class Notice(models.Model):
         _("disclosure"), max_length=20, choices=Disclosure.choices, default=Disclosure.PROACTIVE
     )
     state = models.CharField(max_length=20, choices=NoticeState.choices, default=NoticeState.DRAFT)
-    version = models.PositiveSmallIntegerField(default=1)
+    # Of the text as it was last handed in; 0 before that.
+    version = models.PositiveSmallIntegerField(default=0)
+    # Counts what was saved, so that nobody writes over what a colleague saved in between.
+    revision = models.PositiveIntegerField(default=0)
     written_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
+    handed_in_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -58,10 +72,29 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state"),
             models.CheckConstraint(
-                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("written_by")), name="notice_two_people"
+                condition=Q(checked_by__isnull=True)
+                | (~Q(checked_by=F("written_by")) & ~Q(checked_by=F("handed_in_by"))),
+                name="notice_two_people",
             ),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(published_at__isnull=False), name="notice_published_pair"
+                condition=Q(checked_by__isnull=True, checked_at__isnull=True)
+                | Q(checked_by__isnull=False, checked_at__isnull=False),
+                name="notice_checked_pair",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["checking", "checked", "published"])
+                | SHIPPED
+                | Q(written_by__isnull=False, handed_in_by__isnull=False, version__gte=1),
+                name="notice_handed_in_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["checked", "published"]) | SHIPPED | Q(checked_by__isnull=False),
+                name="notice_checked_before_published",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | (Q(published_at__isnull=False) & (SHIPPED | Q(published_by__isnull=False))),
+                name="notice_published_pair",
             ),
             models.CheckConstraint(
                 condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
@@ -75,9 +108,12 @@ class Notice(models.Model):
 
 
 class NoticeVersion(models.Model):
-    """The text of a notice each time it was handed in, so that what was checked can be compared."""
+    """The text of a notice each time it was handed in, so that what was checked can be compared.
 
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="versions")
+    Written once: a trigger refuses to change or delete it (migration 0002).
+    """
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="versions")
     version = models.PositiveSmallIntegerField()
     content = models.JSONField()
     at = models.DateTimeField(auto_now_add=True)

@@ -20,7 +20,7 @@ RULES = {
     "period_valid",
     "attachments_present",
 }
-PLACEHOLDERS = {"application", "code", "call", "category", "university", "reason", "due", "url", "number"}
+PLACEHOLDERS = {"application", "code", "call", "category", "university", "reason", "due", "url", "number", "notice", "office"}
 KINDS = [
     "handed_in",
     "sent_back",
@@ -45,6 +45,11 @@ KINDS = [
     "call_extended",
     "deadline_near",
     "account_created",
+    "notice_to_check",
+    "notice_sent_back",
+    "notice_to_publish",
+    "notice_published",
+    "notice_withdrawn",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 
