@@ -36,6 +36,7 @@ HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = int(os.environ.get("PORT") or "8000")
 SHOWN_HOST = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST
 THREADS = 4
+PORT_SECONDS = 2
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BIN = Path(sys.executable).parent
 
@@ -111,13 +112,23 @@ def take_lock() -> IO[str]:
 
 
 def check_port() -> None:
+    """A process that was killed a moment ago gives its port back a little later than its memory."""
+    deadline = time.monotonic() + PORT_SECONDS
+    while problem := port_problem():
+        if time.monotonic() > deadline:
+            fail(f"Port {PORT} on {HOST} cannot be used: {problem}. PORT=8001 make run takes another.")
+        time.sleep(0.05)
+
+
+def port_problem() -> str:
     family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, PORT))
         except OSError as error:
-            fail(f"Port {PORT} on {HOST} cannot be used: {error.strerror}. PORT=8001 make run takes another.")
+            return error.strerror or str(error)
+    return ""
 
 
 def environment(server: Server | None) -> dict[str, str]:
