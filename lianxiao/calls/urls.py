@@ -6,6 +6,7 @@ from lianxiao.calls.views import applications as a
 from lianxiao.calls.views import check_items
 from lianxiao.calls.views import checks as c
 from lianxiao.calls.views import decisions as d
+from lianxiao.calls.views import public_notices as n
 from lianxiao.calls.views.calls import desk, public, verbs
 
 app_name = "calls"
@@ -114,6 +115,29 @@ decisions = [
 
 # --- public notices at /desk/public-notices/ and /public-notices/ ---------------------------------------
 
-public_notices: list = []  # type: ignore[type-arg]
+public_notices = [
+    path("public-notices/", n.public_notices, name="public_notices"),
+    path("public-notices/<int:pk>/", n.public_notice, name="public_notice"),
+    path("public-notices/<int:pk>/list.pdf", n.public_notice_pdf, name="public_notice_pdf"),
+    path("public-notices/items/<int:pk>/object/", n.object_to, name="object_to"),
+    path("public-notices/items/<int:pk>/object/now/", n.object_now, name="object_now"),
+    path("public-notices/items/<int:pk>/objections/<slug:number>/", n.objection_receipt, name="objection_receipt"),
+    path("desk/public-notices/", n.desk_public_notices, name="desk_public_notices"),
+    path("desk/public-notices/new/", n.public_notice_new, name="public_notice_new"),
+    path("desk/public-notices/new/<int:call_pk>/", n.public_notice_new_for, name="public_notice_new_for"),
+    path("desk/public-notices/<int:pk>/", n.desk_public_notice, name="desk_public_notice"),
+    path("desk/public-notices/<int:pk>/edit/", n.public_notice_edit, name="public_notice_edit"),
+    path("desk/public-notices/<int:pk>/publish/", n.public_notice_publish, name="public_notice_publish"),
+    path("desk/public-notices/<int:pk>/publish/now/", n.public_notice_publish_now, name="public_notice_publish_now"),
+    path("desk/public-notices/<int:pk>/close/", n.public_notice_close, name="public_notice_close"),
+    path("desk/public-notices/<int:pk>/release/", n.public_notice_release, name="public_notice_release"),
+    path("desk/public-notices/<int:pk>/release/now/", n.public_notice_release_now, name="public_notice_release_now"),
+    path("desk/public-notices/items/<int:pk>/suspend/", n.item_suspend, name="item_suspend"),
+    path("desk/public-notices/items/<int:pk>/suspend/now/", n.item_suspend_now, name="item_suspend_now"),
+    path("desk/public-notices/items/<int:pk>/letter.pdf", n.letter_preview, name="letter_preview"),
+    path("desk/objections/<int:pk>/", n.objection, name="objection"),
+    path("desk/objections/<int:pk>/settle/", n.objection_settle, name="objection_settle"),
+    path("applications/<int:pk>/letter.pdf", n.letter, name="letter"),
+]
 
 urlpatterns = [*calls, *facts, *applications, *checks, *decisions, *public_notices]

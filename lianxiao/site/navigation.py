@@ -26,6 +26,7 @@ READ_APPLICATIONS = (
     Right.CHECK_APPLICATIONS,
     Right.READ_ALL_APPLICATIONS,
 )
+READ_PROJECTS = (Right.READ_LEDGER, Right.READ_OWN_PROJECTS, Right.WRITE_APPLICATIONS)
 RUN_CALLS = (Right.DRAFT_CALLS, Right.CHECK_CALLS, Right.PUBLISH_CALLS)
 
 
@@ -49,11 +50,24 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 Right.CONFIRM_DECISIONS,
                 Right.READ_ALL_APPLICATIONS,
             ),
-            entry(_("Calls"), "calls:desk_calls", "megaphone", *RUN_CALLS),
+            entry(
+                _("Public notices"),
+                "calls:desk_public_notices",
+                "megaphone",
+                Right.RUN_PUBLIC_NOTICES,
+                Right.CONFIRM_DECISIONS,
+            ),
+            entry(_("Calls"), "calls:desk_calls", "file-earmark-plus", *RUN_CALLS),
             entry(_("Facts of the mandate"), "mandate:fact_kinds", "sliders", Right.MANAGE_FACTS),
         ],
     ),
-    (_("Ledger"), []),
+    (
+        _("Ledger"),
+        [
+            entry(_("Projects"), "ledger:projects", "journal-check", *READ_PROJECTS),
+            entry(_("Totals of the province"), "ledger:totals", "map", Right.READ_LEDGER),
+        ],
+    ),
     (_("Publishing"), []),
     (_("Organisations and people"), []),
     (_("System"), []),
@@ -66,17 +80,23 @@ def open_to(actor: Actor, item: Entry) -> bool:
 
 def menu_for(request: Request) -> list[dict[str, object]]:
     groups: list[dict[str, object]] = []
-    for title, entries in MENU:
+    shown = [(title, [item for item in entries if open_to(request.actor, item)]) for title, entries in MENU]
+    current = _current(request.path, [reverse(item.view) for _title, entries in shown for item in entries])
+    for title, entries in shown:
         items = [
             {
                 "label": item.label,
                 "url": (url := reverse(item.view)),
                 "icon": item.icon,
-                "current": request.path.startswith(url),
+                "current": url == current,
             }
             for item in entries
-            if open_to(request.actor, item)
         ]
         if items:
             groups.append({"title": title, "items": items})
     return groups
+
+
+def _current(path: str, urls: list[str]) -> str:
+    """The door behind which this page lies: the longest address that its own begins with."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")

@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxiao.calls.queries import applications
+from lianxiao.calls.queries.checks import waiting_checks
 from lianxiao.calls.queries.deadlines import calendar, working_days_left
+from lianxiao.calls.queries.decisions import waiting_decisions
+from lianxiao.calls.queries.notice_turns import waiting_public_notices
 from lianxiao.calls.queries.progress import TONES
 from lianxiao.calls.queries.waiting import waiting as waiting_applications
 from lianxiao.core.actors import Actor
@@ -21,6 +24,9 @@ from lianxiao.organisations.roles import Right
 # One line for each app that makes people wait; the order is that of the workbench.
 WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_applications,
+    waiting_checks,
+    waiting_decisions,
+    waiting_public_notices,
 ]
 # Red on the workbench, as on every deadline.
 SOON = 2

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import override
 
 from lianxiao.calls.models import Application, Approval
@@ -62,6 +63,13 @@ def letter_pdf(approval: Approval) -> bytes:
         return render_letter(approval)
     with files.open_stored(approval.file_id) as content:
         return bytes(content.read())
+
+
+def preview_pdf(application: Application) -> bytes:
+    """How the letter will read; it has neither number nor code before the release."""
+    words = letter_of(application, "（编号待定）", timezone.localdate())
+    data = {**words, "number": "预览", "language": LANGUAGE, "demo": application.is_demo}
+    return render_pdf("letter", data, at=timezone.now())
 
 
 def render_letter(approval: Approval) -> bytes:
