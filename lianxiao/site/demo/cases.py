@@ -1,0 +1,171 @@
+"""One application on its road, step by step, each by the person whose turn it is."""
+
+from datetime import datetime
+
+from lianxiao.calls.actions import applications as campus
+from lianxiao.calls.actions import checks, decisions, submission
+from lianxiao.calls.models import Application, CallCategory, FormalCheck, Proposal
+from lianxiao.calls.queries.check_sheet import ItemAnswer, items_of
+from lianxiao.core.actors import Actor
+from lianxiao.core.definitions import arrange, parse
+from lianxiao.organisations.roles import Role
+from lianxiao.site.demo.calls import DemoCall
+from lianxiao.site.demo.cast import Cast
+from lianxiao.site.demo.material import Material, Scene
+from lianxiao.site.demo.times import as_if_open, stamp
+
+ROAD = ("begin", "hand_in", "pass_on", "endorse", "submit", "check", "propose", "countersign", "confirm")
+
+
+def until(verb: str) -> tuple[str, ...]:
+    return ROAD[: ROAD.index(verb) + 1]
+
+
+# How far a scene comes, and by which steps. Lists of public notices take it on from `confirmed`.
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "draft": ("begin_partly",),
+    "with_liaison": until("hand_in"),
+    "with_leader": until("pass_on"),
+    "released": until("endorse"),
+    "submitted": until("submit"),
+    "returned": (*until("submit"), "send_back"),
+    "resubmitted": (*until("submit"), "send_back", "correct", "resubmit"),
+    "refused": (*until("submit"), "refuse"),
+    "checked": until("check"),
+    "half_countersigned": (*until("propose"), "countersign_partly"),
+    "proposed": until("propose"),
+    "countersigned": until("countersign"),
+    "not_approved": (*until("check"), "propose_rejection", "countersign", "confirm"),
+    "confirmed": until("confirm"),
+}
+PARTLY = ("cover", "basic", "foundation")
+# What an office asks to correct, and what the university adds then.
+ASKED = {
+    "goals": "目标偏于原则，请写明各年度可以核对的数量。",
+    "mechanism": "请写明各方意见不一致时由谁裁定、多长时间内答复。",
+}
+ADDED = {
+    "goals": "第一年完成一半，第二年全部完成，每年末由各方共同核对并形成书面记录。",
+    "mechanism": "意见不一致时由牵头高校分管校领导在十个工作日内书面裁定。",
+}
+
+
+class Case:
+    def __init__(self, scene: Scene, call: DemoCall, cast: Cast, material: Material, number: int) -> None:
+        self.scene, self.call, self.cast, self.material, self.number = scene, call, cast, material, number
+        self._pk = 0
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return ENDINGS[self.scene.reaches]
+
+    @property
+    def application(self) -> Application:
+        return Application.objects.select_related("call_category__call").get(pk=self._pk)
+
+    def play(self, verb: str, then: datetime) -> None:
+        getattr(self, verb)()
+        stamp(self.application, then, begun=verb.startswith("begin"))
+
+    # --- on campus -------------------------------------------------------------------------------
+
+    def _on_campus(self, role: Role) -> Actor:
+        university = self.material.organisations[self.scene.story["lead"]]
+        return self.cast.on_campus(university.pk, role)
+
+    def begin(self) -> None:
+        self._begin(None)
+
+    def begin_partly(self) -> None:
+        self._begin(PARTLY)
+
+    def _begin(self, sections: tuple[str, ...] | None) -> None:
+        author = self._on_campus(Role.TEACHER)
+        category = CallCategory.objects.select_related("call", "form").get(
+            call=self.call.there, category__code=self.scene.story["category"]
+        )
+        application = campus.begin(call_category=category, by=author)
+        self._pk = application.pk
+        definition = parse(category.form.definition)
+        answers = arrange(definition, self.material.answers(self.scene, self.call.closing_day))
+        for key, values in answers.items():
+            if values and (sections is None or key in sections):
+                campus.save_section(application=application, key=key, values=values, revision=0, by=author)
+
+    def hand_in(self) -> None:
+        campus.hand_in(application=self.application, by=self._on_campus(Role.TEACHER))
+
+    def pass_on(self) -> None:
+        liaison = self._on_campus(Role.LIAISON)
+        campus.pass_on(application=self.application, by=liaison, remark="经校内评审，同意推荐。")
+
+    def endorse(self) -> None:
+        campus.endorse(application=self.application, by=self._on_campus(Role.LEADER))
+
+    def submit(self) -> None:
+        with as_if_open(self.call.there):
+            submission.submit(application=self.application, by=self._on_campus(Role.LIAISON))
+
+    def correct(self) -> None:
+        application, author = self.application, self._on_campus(Role.TEACHER)
+        for section in application.sections.order_by("id"):
+            longer = {key: section.answers[key] + text for key, text in ADDED.items() if key in section.answers}
+            if longer:
+                campus.save_section(
+                    application=application, key=section.key, values=longer, revision=section.revision, by=author
+                )
+
+    def resubmit(self) -> None:
+        submission.resubmit(application=self.application, by=self._on_campus(Role.LIAISON))
+
+    # --- lead offices and the department ---------------------------------------------------------
+
+    def _checks(self) -> list[FormalCheck]:
+        """Open ones, the responsible office's first."""
+        return list(FormalCheck.objects.filter(submission__application=self._pk, outcome="").order_by("id"))
+
+    def check(self) -> None:
+        for check in self._checks():
+            answers = {item.code: ItemAnswer(ok=True) for item in items_of(check)}
+            checks.pass_check(check=check, answers=answers, by=self.cast.officer(check.office_id))
+
+    def send_back(self) -> None:
+        check = self._checks()[0]
+        officer = self.cast.officer(check.office_id)
+        checks.prepare_return(check=check, answers={}, remarks=ASKED, by=officer)
+        checks.return_for_correction(check=check, by=officer)
+
+    def refuse(self) -> None:
+        check = self._checks()[0]
+        reason = "项目内容与申报类别不符，主要任务为单方建设，不属于校际合作。"
+        checks.reject_check(check=check, reason=reason, by=self.cast.officer(check.office_id))
+
+    def propose(self) -> None:
+        self._propose("approve", "合作基础扎实，目标、分工和进度明确，指标可以核对，建议立项。")
+
+    def propose_rejection(self) -> None:
+        self._propose("reject", "与往年立项项目内容重复较多，建议合并后另行申报。")
+
+    def _propose(self, outcome: str, reason: str) -> None:
+        responsible = self.application.call_category.category.leads.order_by("order")[0]
+        decisions.propose(
+            application=self.application, outcome=outcome, reason=reason, by=self.cast.officer(responsible.office_id)
+        )
+
+    def countersign(self) -> None:
+        self._countersign(all_but=0)
+
+    def countersign_partly(self) -> None:
+        """All but the last two offices, so that somebody still has to."""
+        self._countersign(all_but=2)
+
+    def _countersign(self, *, all_but: int) -> None:
+        proposal = Proposal.objects.get(application=self._pk)
+        offices = list(proposal.countersigns.order_by("id").values_list("office_id", flat=True))
+        for office in offices[: len(offices) - all_but]:
+            decisions.countersign(
+                application=self.application, agrees=True, opinion="同意牵头处室意见。", by=self.cast.officer(office)
+            )
+
+    def confirm(self) -> None:
+        decisions.confirm(application=self.application, by=self.cast.person("ting"))

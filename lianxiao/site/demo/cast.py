@@ -1,0 +1,108 @@
+"""The people of the demo world: the accounts one signs in with, and those who stand behind other cases."""
+
+from functools import cache
+from typing import Any
+
+from lianxiao.core.actors import Actor
+from lianxiao.core.shipped import Fact
+from lianxiao.organisations.acting import actor_of
+from lianxiao.organisations.actions.facts import search_initials
+from lianxiao.organisations.actions.organisations import add_to_leading_group
+from lianxiao.organisations.actions.people import Details, install
+from lianxiao.organisations.actions.profiles import save_expert_profile
+from lianxiao.organisations.models import City, Membership, Organisation, User
+from lianxiao.organisations.roles import Role
+from lianxiao.site.demo.material import MARK, Material
+
+# What somebody does on campus, for universities without an account of their own in the table.
+ON_CAMPUS = {Role.TEACHER: "申报人", Role.LIAISON: "联络员", Role.LEADER: "校领导"}
+MAIL = "example.org"
+
+
+class Cast:
+    def __init__(self, material: Material, password: str) -> None:
+        self.material = material
+        self.password = password
+
+    def enter(self) -> None:
+        """Partner organisations, then everybody in the order of the table."""
+        cities = {city.code: city for city in City.objects.all()}
+        for fact in self.material.accounts.each("organisations"):
+            self._add_organisation(fact, cities)
+        for fact in self.material.accounts.each("accounts"):
+            self._add_account(fact)
+        for fact in self.material.accounts.each("leading_groups"):
+            add_to_leading_group(
+                organisation=self.material.organisations[fact["organisation"]],
+                values={name: fact[name] for name in ("name", "position", "duty", "order")},
+                by=self.person("sysadmin"),
+            )
+
+    def _add_organisation(self, fact: Fact, cities: dict[str, City]) -> None:
+        # Written directly, since the one who may add partners is only about to come.
+        Organisation.objects.create(
+            code=fact["code"],
+            kind=fact["kind"],
+            name=fact["name"],
+            name_en=fact["name_en"],
+            initials=search_initials(fact["name"]),
+            city=cities[fact["city"]] if fact["city"] else None,
+            is_demo=True,
+        )
+
+    def _add_account(self, fact: Fact) -> None:
+        organisation = self.material.organisations[fact["organisation"]]
+        self._install(fact["login"], fact["name"], organisation, Role(fact["role"]), self.password)
+        if "discipline" in fact.values:
+            save_expert_profile(values=profile_of(fact), by=self.person(fact["login"]))
+
+    def _install(
+        self, username: str, name: str, organisation: Organisation, role: Role, password: str | None
+    ) -> Membership:
+        return install(
+            details=Details(username=username, name=name, email=f"{username}@{MAIL}"),
+            organisation=organisation,
+            role=role,
+            password=password,
+            is_demo=True,
+        )
+
+    @cache  # noqa: B019  (the cast lives as long as one command)
+    def person(self, username: str) -> Actor:
+        """Acting in the role of the table."""
+        membership = (
+            Membership.objects.select_related("user", "organisation").order_by("id").filter(user__username=username)[0]
+        )
+        return actor_of(membership)
+
+    def user(self, username: str) -> User:
+        return User.objects.get(username=username)
+
+    @cache  # noqa: B019
+    def officer(self, office_id: int) -> Actor:
+        return actor_of(
+            Membership.objects.select_related("user", "organisation").get(organisation_id=office_id, role=Role.OFFICER)
+        )
+
+    @cache  # noqa: B019
+    def on_campus(self, university_id: int, role: Role) -> Actor:
+        """Whoever has this role there; somebody without a password where the table has nobody."""
+        there = Membership.objects.select_related("user", "organisation")
+        found = there.filter(organisation_id=university_id, role=role).order_by("id").first()
+        if found is None:
+            university = Organisation.objects.get(pk=university_id)
+            name = f"{university.short_name or university.name}{ON_CAMPUS[role]}{MARK}"
+            made = self._install(f"{university.code}-{role}", name, university, role, None)
+            found = there.get(pk=made.pk)
+        return actor_of(found)
+
+
+def profile_of(fact: Fact) -> dict[str, Any]:
+    discipline = fact["discipline"]
+    return {
+        "title": "教授",
+        "disciplines": discipline["name"],
+        "major_codes": [discipline["code"]],
+        "is_available": True,
+        "conflicts": [],
+    }

@@ -1,0 +1,103 @@
+"""Plays the plot: everything that happened, in the order in which it happened."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from lianxiao.calls.models import Application, Call
+from lianxiao.core.shipped import Fact
+from lianxiao.organisations.actions.people import grant
+from lianxiao.organisations.models import User
+from lianxiao.organisations.roles import Role
+from lianxiao.site.demo.calls import DemoCall
+from lianxiao.site.demo.cases import Case
+from lianxiao.site.demo.cast import Cast
+from lianxiao.site.demo.lists import DemoList
+from lianxiao.site.demo.material import Material
+from lianxiao.site.demo.times import moment, working_moment
+
+LONG_AGO = 440  # days; everybody is in office before the first call is drafted
+
+
+class RealDataPresent(Exception):
+    """Demo data is never mixed with people's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: datetime
+    act: Callable[[], None]
+
+
+def is_loaded() -> bool:
+    return User.objects.filter(is_demo=True).exists()
+
+
+def refuse_beside_real_data() -> None:
+    """Raises RealDataPresent for an account, an application or a call that is not the shipped example."""
+    if (
+        User.objects.filter(is_demo=False).exists()
+        or Application.objects.filter(is_demo=False).exists()
+        or Call.objects.filter(is_demo=False, is_example=False).exists()
+    ):
+        raise RealDataPresent("This database holds accounts, applications or calls of its own.")
+
+
+@transaction.atomic
+def load(password: str) -> int:
+    """All or nothing; how many applications there are then. Raises RealDataPresent."""
+    refuse_beside_real_data()
+    material = Material()
+    cast = Cast(material, password)
+    with moment(working_moment(LONG_AGO, 0, 0)):
+        cast.enter()
+    for event in sorted(plot(material, cast), key=lambda one: one.at):
+        with moment(event.at):
+            event.act()
+    return Application.objects.count()
+
+
+def plot(material: Material, cast: Cast) -> Iterator[Event]:
+    by_code: dict[str, DemoCall] = {}
+    for order, fact in enumerate(material.plot.each("calls")):
+        call = by_code[fact["code"]] = DemoCall(fact, cast)
+        for step, (verb, days) in enumerate(fact["steps"].items()):
+            yield Event(working_moment(days, step, order), getattr(call, verb))
+    cases = [
+        Case(scene, by_code[scene.call], cast, material, number) for number, scene in enumerate(material.scenes, 1)
+    ]
+    for case in cases:
+        yield from _events_of(case)
+    for fact in material.plot.each("lists"):
+        listed = [case for case in cases if case.scene.on_list == fact["code"]]
+        yield from _events_of_list(fact, DemoList(fact, by_code[fact["call"]], listed, cast))
+    for fact in material.plot.each("grants"):
+        yield Event(working_moment(fact["days_ago"], 0, 0), _granting(fact, material, cast))
+
+
+def _events_of(case: Case) -> Iterator[Event]:
+    days: dict[str, int] = case.call.fact["cases"]
+    for order, verb in enumerate(case.steps, 1):
+        at = working_moment(days[verb], order, case.number)
+        yield Event(at, lambda verb=verb, at=at: case.play(verb, at))  # type: ignore[misc]
+
+
+def _events_of_list(fact: Fact, listed: DemoList) -> Iterator[Event]:
+    for order, (verb, days) in enumerate(fact["steps"].items(), 12):
+        yield Event(working_moment(days, order, 0), getattr(listed, verb))
+
+
+def _granting(fact: Fact, material: Material, cast: Cast) -> Callable[[], None]:
+    """A role that waits for the security administrator's confirmation."""
+
+    def act() -> None:
+        grant(
+            user=cast.user(fact["person"]),
+            organisation=material.organisations[fact["organisation"]],
+            role=Role(fact["role"]),
+            by=cast.person(fact["by"]),
+        )
+
+    return act

@@ -1,0 +1,72 @@
+"""When the story happens: a clock set back for each step, and the stamps that no clock of ours sets."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from lianxiao.calls.models import Application, ApplicationMember, Call, Slot
+from lianxiao.core import clock
+from lianxiao.organisations.models import Notification
+
+OFFICE_OPENS = time(9)
+PER_STEP = timedelta(minutes=25)
+AN_HOUR = timedelta(hours=1)
+# Older messages have been read by everybody.
+READ_AFTER = timedelta(days=8)
+
+
+def today() -> date:
+    return timezone.localdate(clock.database_now())
+
+
+def midnight_after(days_ago: int) -> datetime:
+    """The end of the day so many days ago; negative days lie ahead."""
+    return at(today() - timedelta(days=days_ago - 1), time())
+
+
+def working_moment(days_ago: int, order: int, case: int) -> datetime:
+    """In office hours of that day, or of the Friday before; steps of a case in their order, cases apart."""
+    day = today() - timedelta(days=days_ago)
+    while day.isoweekday() > 5:
+        day -= timedelta(days=1)
+    return at(day, OFFICE_OPENS) + order * PER_STEP + timedelta(seconds=37 * case % 1500)
+
+
+def at(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+@contextmanager
+def moment(then: datetime) -> Iterator[None]:
+    """What is done inside happens at `then`, notifications included."""
+    last = Notification.objects.aggregate(last=Max("pk"))["last"] or 0
+    with clock.shifted(then - clock.database_now()):
+        yield
+    written = Notification.objects.filter(pk__gt=last)
+    # Mailed already, as the worker would otherwise send the post of a year in its first minute.
+    written.update(created_at=then, mailed_at=then)
+    if then < clock.database_now() - READ_AFTER:
+        written.update(read_at=then + timedelta(hours=3))
+
+
+@contextmanager
+def as_if_open(call: Call) -> Iterator[None]:
+    """The database takes and frees places by its own clock only, so the call is open for that instant."""
+    rows: QuerySet[Call] = Call.objects.filter(pk=call.pk)
+    opens_at, closes_at = rows.values_list("opens_at", "closes_at").get()
+    now = timezone.now()
+    rows.update(opens_at=min(opens_at, now - AN_HOUR), closes_at=max(closes_at, now + AN_HOUR))
+    yield
+    rows.update(opens_at=opens_at, closes_at=closes_at)
+
+
+def stamp(application: Application, then: datetime, *, begun: bool) -> None:
+    rows = Application.objects.filter(pk=application.pk)
+    rows.update(updated_at=then)
+    if begun:
+        rows.update(created_at=then)
+        ApplicationMember.objects.filter(application=application).update(added_at=then)
+    Slot.objects.filter(application=application, taken_at__gt=then).update(taken_at=application.submitted_at or then)
