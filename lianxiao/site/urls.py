@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include(account_patterns)),
     path("", include("lianxiao.organisations.urls")),
     path("", include("lianxiao.calls.urls")),
+    path("", include("lianxiao.ledger.urls")),
     path("", include("lianxiao.mandate.urls")),
 ]

@@ -217,8 +217,8 @@ def test_a_correction_changes_only_the_fields_that_were_named(world: World) -> N
     with pytest.raises(actions.NotToBeChanged):
         save(world, application, "cover", {"title": "短名", "department": "另一学院"}, section.revision)
     save(world, application, "cover", {"title": "短名"}, section.revision)
-    application.refresh_from_db()
-    assert application.title == "短名"
+    section.refresh_from_db()
+    assert section.answers["title"] == "短名"
     with pytest.raises(actions.NotToBeChanged):
         attachments.attach(
             application=application, field_key="seal_pages", name="a.pdf", stream=BytesIO(pdf()), by=world.lnu.author

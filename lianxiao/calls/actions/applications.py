@@ -110,7 +110,9 @@ def save_section(*, application: Application, key: str, values: Mapping[str, Any
     section.saved_at = timezone.now()
     section.saved_by_id = by.user_id
     section.save(update_fields=["answers", "revision", "saved_at", "saved_by"])
-    _copy_out(locked, section.answers)
+    # What is being corrected is the university's own until it is resubmitted.
+    if locked.state == State.DRAFT:
+        copy_out(locked, section.answers)
     return Saved(section)
 
 
@@ -128,7 +130,7 @@ def only_what_was_asked(application: Application, changed: set[str]) -> None:
         raise NotToBeChanged(_("Only the fields that the office asked to correct can be changed."))
 
 
-def _copy_out(application: Application, answers: Mapping[str, Any]) -> None:
+def copy_out(application: Application, answers: Mapping[str, Any]) -> None:
     """Keep the columns that lists show in step with the answers."""
     if "title" in answers:
         application.title = str(answers["title"])[:200]
@@ -137,9 +139,9 @@ def _copy_out(application: Application, answers: Mapping[str, Any]) -> None:
     application.save(update_fields=["title", "leader_name", "updated_at"])
     if isinstance(answers.get("partners"), list):
         ApplicationParty.objects.filter(application=application).delete()
-        named = {party["name"]: party for party in answers["partners"] if party.get("name")}
+        named = {party["name"][:200]: party for party in answers["partners"] if party.get("name")}
         ApplicationParty.objects.bulk_create(
-            ApplicationParty(application=application, organisation_id=party.get("id"), name=name[:200], order=order)
+            ApplicationParty(application=application, organisation_id=party.get("id"), name=name, order=order)
             for order, (name, party) in enumerate(named.items())
         )
 

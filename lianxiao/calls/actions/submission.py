@@ -14,13 +14,14 @@ from lianxiao.calls.actions.applications import (
     Incomplete,
     ReasonMissing,
     authors_of,
+    copy_out,
     must,
     path_of,
     problems_of,
     values_of,
 )
 from lianxiao.calls.models import Application, Call, Correction, Delivery, FormalCheck, Slot, Submission
-from lianxiao.calls.queries.applications import attachments_of, definition_of, filled
+from lianxiao.calls.queries.applications import answers_of, attachments_of, definition_of, filled
 from lianxiao.calls.states import APPLICATION
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
@@ -72,6 +73,8 @@ def resubmit(*, application: Application, by: Actor) -> Submission:
         if moved.correction_due_at is None or now >= moved.correction_due_at:
             raise CorrectionTooLate(_("The time for the correction has passed."))
         _must_be_complete(moved)
+        for answers in answers_of(moved).values():
+            copy_out(moved, answers)
         Correction.objects.filter(application=moved, answered_at=None).update(answered_at=now)
         submission = freeze(moved, by)
         deliver(submission)
