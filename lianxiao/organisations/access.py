@@ -1,5 +1,6 @@
 """Who may see and do what with people, organisations and the record. Pure: no request, no query."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -10,7 +11,6 @@ from lianxiao.organisations.roles import (
     DEPARTMENT_SIDE,
     GIVEN_BY_LIAISON,
     INSTITUTIONS,
-    PARTNERS,
     ROLES,
     Right,
     Role,
@@ -39,6 +39,10 @@ def manages(actor: Actor, organisation_id: int) -> bool:
     if actor.may(Right.MANAGE_ALL_PEOPLE):
         return True
     return actor.may(Right.MANAGE_PEOPLE) and actor.organisation_id == organisation_id
+
+
+def manages_some(actor: Actor) -> bool:
+    return actor.may(Right.MANAGE_ALL_PEOPLE) or actor.may(Right.MANAGE_PEOPLE)
 
 
 def roles_at(kind: str) -> list[Role]:
@@ -92,17 +96,25 @@ def may_reopen(actor: Actor, membership: "Membership") -> bool:
     )
 
 
-def may_edit_person(actor: Actor, membership: "Membership") -> bool:
-    """Name, mail and telephone, and a new password for who has forgotten it."""
+def may_keep_account(actor: Actor, user_id: int, held: "Sequence[Membership]") -> bool:
+    """Name, mail, telephone, and a new password for who has forgotten it. `held` are the roles that have not ended.
+
+    A liaison keeps the accounts of people whose every role the liaison could give: with the password of a
+    leader, or of somebody who acts elsewhere too, one person could take two persons' steps.
+    """
+    if user_id == actor.user_id:
+        return False
+    if actor.may(Right.MANAGE_ALL_PEOPLE):
+        return True
     return (
-        manages(actor, membership.organisation_id)
-        and membership.ended_at is None
-        and membership.user_id != actor.user_id
+        actor.may(Right.MANAGE_PEOPLE)
+        and bool(held)
+        and all(one.organisation_id == actor.organisation_id and not needs_second_person(one.role) for one in held)
     )
 
 
-def may_deactivate(actor: Actor, user_id: int) -> bool:
-    """Closing the account with all its roles."""
+def may_close_account(actor: Actor, user_id: int) -> bool:
+    """The whole account with all its roles."""
     return actor.may(Right.MANAGE_ALL_PEOPLE) and actor.user_id != user_id
 
 
@@ -117,7 +129,7 @@ def may_edit_public_facts(actor: Actor, organisation: "Organisation") -> bool:
     """A partner keeps its own public facts; everything else is the system administrator's."""
     if may_manage_organisations(actor):
         return True
-    return actor.role == Role.PARTNER and organisation.kind in PARTNERS and organisation.pk == actor.organisation_id
+    return actor.may(Right.KEEP_OWN_FACTS) and organisation.pk == actor.organisation_id
 
 
 def may_edit_leading_group(actor: Actor, organisation: "Organisation") -> bool:
@@ -137,4 +149,4 @@ def may_read_record(actor: Actor) -> bool:
 
 
 def may_keep_expert_profile(actor: Actor) -> bool:
-    return actor.role == Role.EXPERT
+    return actor.may(Right.KEEP_EXPERT_PROFILE)

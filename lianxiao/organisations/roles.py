@@ -47,6 +47,8 @@ class Right(TextChoices):
     PUBLISH_NOTICES = "publish_notices", _("Publish and withdraw notices")
     READ_LEDGER = "read_ledger", _("Read the whole ledger")
     READ_OWN_PROJECTS = "read_own_projects", _("Read the own organisation's projects")
+    KEEP_OWN_FACTS = "keep_own_facts", _("Keep the public facts of the own organisation")
+    KEEP_EXPERT_PROFILE = "keep_expert_profile", _("Keep the own expert profile")
     MANAGE_PEOPLE = "manage_people", _("Manage the accounts of the own organisation")
     MANAGE_ALL_PEOPLE = "manage_all_people", _("Open and close accounts of every organisation")
     GRANT_ROLES = "grant_roles", _("Confirm roles with rights over others")
@@ -114,8 +116,8 @@ ROLES: dict[Role, Entry] = {
     ),
     Role.TEACHER: Entry(INSTITUTIONS, frozenset({R.WRITE_APPLICATIONS})),
     Role.STUDENT: Entry(INSTITUTIONS, frozenset()),
-    Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset()),
-    Role.PARTNER: Entry(PARTNERS, frozenset({R.READ_OWN_PROJECTS})),
+    Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE})),
+    Role.PARTNER: Entry(PARTNERS, frozenset({R.READ_OWN_PROJECTS, R.KEEP_OWN_FACTS})),
     Role.SYSTEM_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS})),
     Role.SECURITY_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.GRANT_ROLES})),
     Role.AUDITOR: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.READ_RECORD})),

@@ -1,6 +1,8 @@
+"""Addresses of accounts, people, organisations and the record."""
+
 from django.urls import path
 
-from lianxiao.organisations.views import account
+from lianxiao.organisations.views import account, accounts, people, record, register
 
 # The names are allauth's, which looks for some of them; only the pages that exist here are open.
 account_patterns = [
@@ -14,4 +16,30 @@ account_patterns = [
 ]
 
 app_name = "organisations"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/new/", people.person_where, name="person_where"),
+    path("people/new/<int:organisation_pk>/", people.person_new, name="person_new"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/edit/", accounts.person_edit, name="person_edit"),
+    path("people/<int:pk>/password/", accounts.password_ask, name="password_ask"),
+    path("people/<int:pk>/password/reset/", accounts.password_reset, name="password_reset"),
+    path("people/<int:pk>/close/", accounts.account_close, name="account_close"),
+    path("people/<int:pk>/open/", accounts.account_open_again, name="account_open_again"),
+    path("people/<int:pk>/roles/new/", people.role_where, name="role_where"),
+    path("people/<int:pk>/roles/new/<int:organisation_pk>/", people.role_new, name="role_new"),
+    path("people/roles/<int:pk>/confirm/", people.role_confirm, name="role_confirm"),
+    path("people/roles/<int:pk>/refuse/", people.role_refuse, name="role_refuse"),
+    path("people/roles/<int:pk>/end/", people.role_end, name="role_end"),
+    path("people/roles/<int:pk>/reopen/", people.role_reopen, name="role_reopen"),
+    path("organisations/", register.organisations, name="organisations"),
+    path("organisations/own/", register.own_organisation, name="own_organisation"),
+    path("organisations/new/", register.partner_new, name="partner_new"),
+    path("organisations/<int:pk>/", register.organisation, name="organisation"),
+    path("organisations/<int:pk>/edit/", register.organisation_edit, name="organisation_edit"),
+    path("organisations/<int:pk>/leading-group/", register.leading_group, name="leading_group"),
+    path("organisations/leading-group/<int:pk>/remove/", register.leading_group_remove, name="leading_group_remove"),
+    path("expert-profile/", record.expert_profile, name="expert_profile"),
+    path("roles/", record.roles, name="roles"),
+    path("record/", record.record, name="record"),
+]

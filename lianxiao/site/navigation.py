@@ -28,6 +28,7 @@ READ_APPLICATIONS = (
 )
 READ_PROJECTS = (Right.READ_LEDGER, Right.READ_OWN_PROJECTS, Right.WRITE_APPLICATIONS)
 RUN_CALLS = (Right.DRAFT_CALLS, Right.CHECK_CALLS, Right.PUBLISH_CALLS)
+MANAGE_PEOPLE = (Right.MANAGE_PEOPLE, Right.MANAGE_ALL_PEOPLE, Right.GRANT_ROLES)
 
 
 def entry(label: str | Promise, view: str, icon: str, *rights: Right) -> Entry:
@@ -69,8 +70,22 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         ],
     ),
     (_("Publishing"), []),
-    (_("Organisations and people"), []),
-    (_("System"), []),
+    (
+        _("Organisations and people"),
+        [
+            entry(_("People"), "organisations:people", "person-lines-fill", *MANAGE_PEOPLE),
+            entry(_("Organisations"), "organisations:organisations", "building"),
+            entry(_("Facts of the organisation"), "organisations:own_organisation", "card-list", Right.KEEP_OWN_FACTS),
+            entry(_("My expert profile"), "organisations:expert_profile", "person-badge", Right.KEEP_EXPERT_PROFILE),
+        ],
+    ),
+    (
+        _("System"),
+        [
+            entry(_("Roles and rights"), "organisations:roles", "key"),
+            entry(_("Record of steps"), "organisations:record", "journal-check", Right.READ_RECORD),
+        ],
+    ),
 ]
 
 

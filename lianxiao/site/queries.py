@@ -19,6 +19,7 @@ from lianxiao.core.waiting import Waiting
 from lianxiao.ledger.models import Project
 from lianxiao.organisations.queries import notifications
 from lianxiao.organisations.queries.notifications import Message
+from lianxiao.organisations.queries.waiting import waiting as waiting_roles
 from lianxiao.organisations.roles import Right
 
 # One line for each app that makes people wait; the order is that of the workbench.
@@ -27,6 +28,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_checks,
     waiting_decisions,
     waiting_public_notices,
+    waiting_roles,
 ]
 # Red on the workbench, as on every deadline.
 SOON = 2

@@ -37,7 +37,7 @@ STARTS: dict[str, Start] = {
     Role.LIAISON: Start(
         _("Applications that teachers hand in wait here for your review. Keep the accounts of your people up to date."),
         _("People of the university"),
-        "site:workbench",
+        "organisations:people",
     ),
     Role.LEADER: Start(
         _("Applications that your liaison has passed on wait here for your approval."),
@@ -62,27 +62,27 @@ STARTS: dict[str, Start] = {
     Role.EXPERT: Start(
         _("Reviews that are assigned to you will wait here. Keep your profile up to date: assignments follow it."),
         _("My expert profile"),
-        "site:workbench",
+        "organisations:expert_profile",
     ),
     Role.PARTNER: Start(
         _("Keep the public facts of your organisation up to date, and follow the projects that you take part in."),
         _("Facts of the organisation"),
-        "site:workbench",
+        "organisations:own_organisation",
     ),
     Role.SYSTEM_ADMIN: Start(
         _("Open accounts and keep the register of organisations."),
         _("People"),
-        "site:workbench",
+        "organisations:people",
     ),
     Role.SECURITY_ADMIN: Start(
         _("Roles with rights over others wait here for your confirmation."),
         _("People"),
-        "site:workbench",
+        "organisations:people",
     ),
     Role.AUDITOR: Start(
         _("Nothing waits for you: search the record of steps at any time."),
         _("Record of steps"),
-        "site:workbench",
+        "organisations:record",
     ),
 }
 

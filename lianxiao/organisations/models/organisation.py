@@ -34,7 +34,7 @@ class Organisation(models.Model):
     # The Ministry's 学校标识码 for institutions, a short word for offices, empty for most partners.
     code = models.CharField(_("code"), max_length=30, unique=True, null=True, blank=True)
     uscc = models.CharField(_("unified social credit code"), max_length=18, unique=True, null=True, blank=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name of the organisation"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     initials = models.CharField(max_length=200, blank=True)

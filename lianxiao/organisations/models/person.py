@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,12 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     objects = UserManager()
+
+    class Meta:
+        constraints = [
+            # Signing in takes capitals for small letters, so that two accounts cannot differ by them alone.
+            models.CheckConstraint(condition=Q(username=Lower("username")), name="user_small_letters")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,38 @@
 """How people and their roles are read."""
 
-from lianxiao.organisations.models import Membership, User
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.core.actors import Actor
+from lianxiao.core.models import Step
+from lianxiao.core.steps import kind_of
+from lianxiao.organisations.models import Membership, Organisation, User
+from lianxiao.organisations.models.person import MembershipQuerySet
+from lianxiao.organisations.queries.register import found_by
+from lianxiao.organisations.roles import Right
+
+# What happened to a person or a role, as the record tells it: label and tone.
+VERBS: Mapping[str, tuple[str | Promise, str]] = {
+    "open_account": (_("Account opened"), "success"),
+    "grant": (_("Role granted"), ""),
+    "confirm": (_("Role confirmed"), "success"),
+    "refuse": (_("Role refused"), "danger"),
+    "end": (_("Role ended"), "warning"),
+    "edit": (_("Facts changed"), ""),
+    "reset_password": (_("New password given"), "warning"),
+    "change_password": (_("Password changed by the person"), ""),
+    "close_account": (_("Account closed"), "danger"),
+    "reopen_account": (_("Account opened again"), "success"),
+    "end_session": (_("Other browsers signed out"), ""),
+    "sign_in": (_("Signed in"), ""),
+}
+
+
+# --- who is asking ---------------------------------------------------------------------------------
 
 
 def has_role(user: User) -> bool:
@@ -23,3 +55,94 @@ def demo_accounts() -> list[Membership]:
         .select_related("user", "organisation")
         .order_by("user_id", "id")
     )
+
+
+# --- whom somebody manages -------------------------------------------------------------------------
+
+
+def memberships(actor: Actor) -> MembershipQuerySet:
+    """The roles that the actor may see, ended ones included."""
+    return Membership.objects.visible_to(actor).select_related("user", "organisation")
+
+
+def listed(actor: Actor) -> "QuerySet[Membership]":
+    return memberships(actor).order_by("-id")
+
+
+def people(actor: Actor) -> "QuerySet[User]":
+    """The persons behind these roles; of their roles only those that the actor may see."""
+    shown = memberships(actor).select_related("granted_by", "confirmed_by", "ended_by").order_by("id")
+    return User.objects.filter(pk__in=memberships(actor).values("user_id")).prefetch_related(
+        Prefetch("memberships", shown, to_attr="shown")
+    )
+
+
+def held_by(user: User) -> list[Membership]:
+    """All roles of a person that have not ended, whoever asks."""
+    return list(Membership.objects.filter(user=user, ended_at__isnull=True).order_by("id"))
+
+
+def is_known_to(actor: Actor, user: User) -> bool:
+    """Whether the actor may name this person for a role: a liaison only people of the own university, or new ones."""
+    if actor.may(Right.MANAGE_ALL_PEOPLE):
+        return True
+    others = user.memberships.order_by("id")
+    return not others.exists() or others.filter(organisation_id=actor.organisation_id or 0).exists()
+
+
+def is_taken(username: str) -> bool:
+    return User.objects.filter(username=username).exists()
+
+
+def at_organisation(rows: "QuerySet[Membership]", text: str) -> "QuerySet[Membership]":
+    return rows.filter(organisation__in=found_by(Organisation.objects.order_by("id"), text))
+
+
+def waiting_for(actor: Actor) -> "QuerySet[Membership]":
+    """Roles that this actor, as second person, may confirm."""
+    if not actor.may(Right.GRANT_ROLES):
+        return Membership.objects.none()
+    return memberships(actor).pending().exclude(Q(granted_by_id=actor.user_id) | Q(user_id=actor.user_id))
+
+
+def steps_of(user: User, actor: Actor) -> "QuerySet[Step]":
+    """What happened to the account and to those of its roles that the actor may see; sign-ins are the auditor's."""
+    shown = memberships(actor).filter(user=user).values("pk")
+    return (
+        Step.objects.filter(
+            Q(case_kind=kind_of(User), case_id=user.pk) | Q(case_kind=kind_of(Membership), case_id__in=shown)
+        )
+        .exclude(verb__in=("sign_in", "end_session"))
+        .order_by("id")
+    )
+
+
+# --- where a role stands ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    label: str | Promise
+    tone: str
+
+
+def in_standing(rows: "QuerySet[Membership]", standing: str) -> "QuerySet[Membership]":
+    """`standing` is current, pending or ended."""
+    match standing:
+        case "current":
+            return rows.filter(ended_at__isnull=True, confirmed_at__isnull=False, user__is_active=True)
+        case "pending":
+            return rows.filter(ended_at__isnull=True, confirmed_at__isnull=True)
+        case _:
+            return rows.filter(Q(ended_at__isnull=False) | Q(user__is_active=False))
+
+
+def standing_of(membership: Membership) -> Standing:
+    if membership.ended_at is not None:
+        refused = membership.confirmed_at is None
+        return Standing(_("Refused") if refused else _("Ended"), "neutral")
+    if not membership.user.is_active:
+        return Standing(_("Account closed"), "neutral")
+    if membership.confirmed_at is None:
+        return Standing(_("Waits for confirmation"), "warning")
+    return Standing(_("In force"), "success")

@@ -1,0 +1,95 @@
+"""Filters of lists; each stands in the address."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.core.models import Step
+from lianxiao.organisations.models import Membership, Organisation
+from lianxiao.organisations.queries import people, register
+from lianxiao.organisations.roles import Kind, Right, Role
+
+STANDINGS = (("current", _("In force")), ("pending", _("Waits for confirmation")), ("ended", _("Ended")))
+
+
+class PeopleFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name, account or pinyin"), method="by_text")
+    organisation = django_filters.CharFilter(label=_("Organisation"), method="by_organisation")
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices)
+    standing = django_filters.ChoiceFilter(label=_("State"), choices=STANDINGS, method="by_standing")
+    waiting = django_filters.ChoiceFilter(
+        label=_("Waiting for me"), choices=(("1", _("Roles to confirm")),), method="by_waiting"
+    )
+
+    class Meta:
+        model = Membership
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor = self.request.actor
+        if not actor.may(Right.GRANT_ROLES):
+            del self.filters["waiting"]
+            if not actor.may(Right.MANAGE_ALL_PEOPLE):
+                del self.filters["organisation"]
+
+    def by_text(self, rows: "QuerySet[Membership]", name: str, text: str) -> "QuerySet[Membership]":
+        word = text.strip()
+        return rows.filter(
+            Q(user__name__icontains=word)
+            | Q(user__username__icontains=word)
+            | Q(user__initials__contains=word.lower().replace(" ", ""))
+        )
+
+    def by_organisation(self, rows: "QuerySet[Membership]", name: str, text: str) -> "QuerySet[Membership]":
+        return people.at_organisation(rows, text)
+
+    def by_standing(self, rows: "QuerySet[Membership]", name: str, standing: str) -> "QuerySet[Membership]":
+        return people.in_standing(rows, standing)
+
+    def by_waiting(self, rows: "QuerySet[Membership]", name: str, value: str) -> "QuerySet[Membership]":
+        return rows.filter(pk__in=people.waiting_for(self.request.actor).values("pk"))
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name, code or pinyin initials"), method="by_text")
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    city = django_filters.ModelChoiceFilter(label=_("City"), queryset=register.cities)
+
+    class Meta:
+        model = Organisation
+        fields: tuple[str, ...] = ()
+
+    def by_text(self, rows: "QuerySet[Organisation]", name: str, text: str) -> "QuerySet[Organisation]":
+        return register.found_by(rows, text)
+
+
+class RecordFilter(django_filters.FilterSet):
+    person = django_filters.CharFilter(label=_("Person"), field_name="actor_name", lookup_expr="icontains")
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=[*Role.choices, ("system", _("The system"))])
+    organisation = django_filters.CharFilter(
+        label=_("Organisation"), field_name="organisation_name", lookup_expr="icontains"
+    )
+    case_kind = django_filters.CharFilter(label=_("Kind of case"), lookup_expr="icontains")
+    case_id = django_filters.NumberFilter(label=_("Number of the case"))
+    verb = django_filters.CharFilter(label=_("Step"), lookup_expr="iexact")
+    address = django_filters.CharFilter(label=_("Network address"), lookup_expr="startswith")
+    since = django_filters.DateFilter(
+        label=_("From day"),
+        field_name="at",
+        lookup_expr="date__gte",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    until = django_filters.DateFilter(
+        label=_("To day"),
+        field_name="at",
+        lookup_expr="date__lte",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = Step
+        fields: tuple[str, ...] = ()

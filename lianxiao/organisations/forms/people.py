@@ -1,0 +1,100 @@
+"""People: opening an account, a further role, facts, reasons."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.core.actors import Actor
+from lianxiao.organisations import access
+from lianxiao.organisations.actions.people import Details
+from lianxiao.organisations.models import Organisation, User
+from lianxiao.organisations.queries.people import is_taken
+from lianxiao.organisations.queries.register import where_accounts_open
+
+ACCOUNT = RegexValidator(
+    r"^[a-z0-9][a-z0-9._-]{2,59}$",
+    _("3 to 60 small letters, digits, dots, hyphens or underscores, beginning with a letter or digit."),
+)
+PHONE = RegexValidator(r"^[0-9+][0-9 -]{4,28}$", _("Digits, spaces and hyphens, such as 024-62202000."))
+
+
+def role_choices(actor: Actor, organisation: Organisation, user_id: int | None = None) -> list[tuple[str, Any]]:
+    """What the actor may grant there; what needs a second person says so."""
+    return [
+        (
+            role.value,
+            _("%(role)s (a security administrator confirms it)") % {"role": role.label}
+            if access.needs_second_person(role)
+            else role.label,
+        )
+        for role in access.roles_at(organisation.kind)
+        if access.may_grant(actor, role, organisation.pk, organisation.kind, user_id)
+    ]
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"))
+    position = forms.CharField(label=_("Position"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = role_choices(actor, organisation)
+
+
+class PersonForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=100)
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False, validators=[PHONE])
+
+
+class NewPersonForm(RoleForm, PersonForm):
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=60,
+        help_text=_("What the person signs in with, such as a staff number. It stays."),
+    )
+
+    field_order = ("name", "username", "email", "phone", "role", "position")
+
+    def clean_username(self) -> str:
+        username = str(self.cleaned_data["username"]).lower()
+        ACCOUNT(username)
+        if is_taken(username):
+            raise forms.ValidationError(
+                _("There is an account of this name already. If it is the same person, add the role to that account.")
+            )
+        return username
+
+    def details(self) -> Details:
+        clean = self.cleaned_data
+        return Details(clean["username"], clean["name"], clean["email"], clean["phone"])
+
+
+class EditPersonForm(PersonForm):
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        kwargs["initial"] = {"name": user.name, "email": user.email, "phone": user.phone}
+        super().__init__(*args, **kwargs)
+
+
+class WhereForm(forms.Form):
+    """Of which organisation the new person is."""
+
+    organisation: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=None, widget=forms.Select(attrs={"data-tom-select": ""})
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = where_accounts_open(actor)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Stays on record.")
+    )
