@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -63,3 +63,8 @@ def list_page(
         request, paginate={"per_page": per_page, "paginator_class": CappedPaginator, "silent": True}
     ).configure(table)
     return ListPage(filters, table, filtered)
+
+
+def page_of(request: Request, rows: "QuerySet[M]", *, per_page: int = PAGE_SIZES[0]) -> "Page[M]":
+    """The page that the address names, of a list that is not a table; the nearest one when there is none such."""
+    return CappedPaginator(rows, per_page).get_page(request.GET.get("page"))

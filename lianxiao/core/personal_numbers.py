@@ -8,11 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from stdnum import luhn
+from stdnum.cn import ric, uscc
 
 from lianxiao.core.refusals import Refused
 
@@ -112,7 +113,7 @@ def _beginning(groups: list[str], before: str) -> tuple[int, PersonalKind | None
 
 
 def _kind(digits: str, before: str) -> PersonalKind | None:
-    if _is_identity(digits):
+    if len(digits) == 18 and ric.is_valid(digits):
         return PersonalKind.IDENTITY
     if _PHONE.fullmatch(digits):
         return PersonalKind.PHONE
@@ -123,33 +124,8 @@ def _kind(digits: str, before: str) -> PersonalKind | None:
     return PersonalKind.ACCOUNT if _is_card(digits) else None
 
 
-def _is_identity(digits: str) -> bool:
-    """GB 11643: place, date of birth, sequence, and a check character (ISO 7064 MOD 11-2)."""
-    if len(digits) != 18 or not digits[:17].isdigit():
-        return False
-    try:
-        date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
-    except ValueError:
-        return False
-    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(digits[:17]))
-    return digits[17] == "10X98765432"[total % 11]
-
-
 def _is_card(digits: str) -> bool:
     """The card numbers of ISO/IEC 7812; a unified social credit code of digits alone is public."""
     if len(digits) not in _CARD_LENGTHS or not digits.startswith(_CARD_BEGINNINGS):
         return False
-    return _luhn(digits) and not _is_credit_code(digits)
-
-
-def _luhn(digits: str) -> bool:
-    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
-
-
-def _is_credit_code(digits: str) -> bool:
-    """GB 32100, for a code of digits alone."""
-    if len(digits) != 18:
-        return False
-    total = sum(int(digit) * pow(3, place, 31) for place, digit in enumerate(digits[:17]))
-    return int(digits[17]) == (31 - total) % 31
+    return bool(luhn.is_valid(digits)) and not uscc.is_valid(digits)

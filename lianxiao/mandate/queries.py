@@ -46,3 +46,8 @@ def stock_phrases(use: str) -> list[str]:
 
 def history(fact: models.Model) -> list[Step]:
     return list(steps.of_case(fact).reverse())
+
+
+def published_tasks(year: int) -> "QuerySet[MandateTask]":
+    """The tasks of a year, which the department published: open to everybody."""
+    return MandateTask.objects.filter(year=year).select_related("lead").order_by("order", "id")

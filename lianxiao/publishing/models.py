@@ -9,7 +9,6 @@ from lianxiao.organisations.models import Organisation, User
 from lianxiao.publishing import access
 from lianxiao.publishing.states import NoticeState
 
-
 # Documents that were published before the platform stood; their code names the fact that brought them.
 SHIPPED = Q(code__isnull=False)
 
@@ -45,7 +44,9 @@ class Notice(models.Model):
     document_date = models.DateField(_("date of the document"), null=True, blank=True)
     addressees = models.CharField(_("addressees"), max_length=200, blank=True)
     addressees_en = models.CharField(_("addressees in English"), max_length=200, blank=True)
-    body = models.TextField(_("text"), help_text=_("One paragraph a line; a line beginning with 一、二、… is a heading."))
+    body = models.TextField(
+        _("text"), help_text=_("One paragraph a line; a line beginning with 一、二、… is a heading.")
+    )
     body_en = models.TextField(_("text in English"), blank=True)
     disclosure = models.CharField(
         _("disclosure"), max_length=20, choices=Disclosure.choices, default=Disclosure.PROACTIVE

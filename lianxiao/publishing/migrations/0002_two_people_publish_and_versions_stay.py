@@ -13,62 +13,108 @@ REVERSE = "DROP TRIGGER notice_version_written_once ON publishing_noticeversion;
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_record_is_written_once'),
-        ('organisations', '0001_initial'),
-        ('publishing', '0001_initial'),
+        ("core", "0003_record_is_written_once"),
+        ("organisations", "0001_initial"),
+        ("publishing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='notice',
-            name='notice_two_people',
+            model_name="notice",
+            name="notice_two_people",
         ),
         migrations.RemoveConstraint(
-            model_name='notice',
-            name='notice_published_pair',
+            model_name="notice",
+            name="notice_published_pair",
         ),
         migrations.AddField(
-            model_name='notice',
-            name='handed_in_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="notice",
+            name="handed_in_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='revision',
+            model_name="notice",
+            name="revision",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='version',
+            model_name="notice",
+            name="version",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='noticeversion',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='publishing.notice'),
+            model_name="noticeversion",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="publishing.notice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(models.Q(('checked_by', models.F('written_by')), _negated=True), models.Q(('checked_by', models.F('handed_in_by')), _negated=True)), _connector='OR'), name='notice_two_people'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_by__isnull", True),
+                    models.Q(
+                        models.Q(("checked_by", models.F("written_by")), _negated=True),
+                        models.Q(("checked_by", models.F("handed_in_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="notice_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='notice_checked_pair'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="notice_checked_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checking', 'checked', 'published']), _negated=True), ('code__isnull', False), models.Q(('handed_in_by__isnull', False), ('version__gte', 1), ('written_by__isnull', False)), _connector='OR'), name='notice_handed_in_by_somebody'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["checking", "checked", "published"]), _negated=True),
+                    ("code__isnull", False),
+                    models.Q(("handed_in_by__isnull", False), ("version__gte", 1), ("written_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="notice_handed_in_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'published']), _negated=True), ('code__isnull', False), ('checked_by__isnull', False), _connector='OR'), name='notice_checked_before_published'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["checked", "published"]), _negated=True),
+                    ("code__isnull", False),
+                    ("checked_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="notice_checked_before_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), models.Q(('code__isnull', False), ('published_by__isnull', False), _connector='OR')), _connector='OR'), name='notice_published_pair'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(
+                        ("published_at__isnull", False),
+                        models.Q(("code__isnull", False), ("published_by__isnull", False), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="notice_published_pair",
+            ),
         ),
         migrations.RunSQL(SQL, REVERSE),
     ]

@@ -1,0 +1,140 @@
+"""What anybody learns about a document from the code on it: that we issued it, which version it is, its digests.
+
+The code is the key, so no actor is asked for; nothing here is about a person.
+"""
+
+import hmac
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.calls.models import Approval, Submission
+from lianxiao.calls.states import ON_CAMPUS
+from lianxiao.core.digests import Digests
+from lianxiao.core.documents import count_pages
+from lianxiao.core.files import open_stored
+from lianxiao.core.models import StoredFile
+from lianxiao.mandate.models import Category
+from lianxiao.organisations.models import Organisation
+
+CODE_LENGTH = 24
+GROUP = 4  # signs between hyphens
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document that we issued. `file` is the print as it is kept; None until the worker has made it.
+
+    `newest` is the number of the version that counts now, 0 for a letter, which has but one.
+    """
+
+    kind: str | Promise
+    code: str
+    number: str
+    title: str
+    university: Organisation
+    category: Category
+    at: datetime
+    file: StoredFile | None
+    pages: int | None
+    is_demo: bool
+    version: int = 0
+    newest: int = 0
+    withdrawn: bool = False
+    data_sha256: str = ""
+    data_sm3: str = ""
+
+    @property
+    def is_newest(self) -> bool:
+        return self.version == self.newest
+
+    def matches(self, found: Digests) -> bool:
+        """Whether a file is, byte for byte, the print that we keep."""
+        assert self.file is not None
+        return hmac.compare_digest(self.file.digest, found.sha256) and hmac.compare_digest(self.file.sm3, found.sm3)
+
+
+def plain_code(typed: str) -> str:
+    """The code as it is kept, however it was typed or copied: with spaces, hyphens, in full width, as an address."""
+    plain = unicodedata.normalize("NFKC", typed).strip().rstrip("/").rpartition("/")[2]
+    signs = re.sub(r"[\W_]", "", plain).upper()
+    return "-".join(signs[at : at + GROUP] for at in range(0, len(signs), GROUP))
+
+
+def issued(typed: str) -> Issued | None:
+    """None for a code that is on no document of ours; drafts carry none."""
+    code = plain_code(typed)
+    if not code or len(code) > CODE_LENGTH:
+        return None
+    submission = _submissions().filter(code=code).first()
+    if submission is not None:
+        return _of_submission(submission)
+    approval = _approvals().filter(code=code).first()
+    return _of_approval(approval) if approval else None
+
+
+def _submissions() -> "QuerySet[Submission]":
+    return Submission.objects.annotate(newest=Max("application__submissions__version")).select_related(
+        "application__university", "application__call_category__category", "pdf__file"
+    )
+
+
+def _approvals() -> "QuerySet[Approval]":
+    return Approval.objects.select_related("application__university", "application__call_category__category", "file")
+
+
+def _of_submission(submission: Submission) -> Issued:
+    application = submission.application
+    kept = getattr(submission, "pdf", None)
+    return Issued(
+        kind=_("Application form"),
+        code=submission.code,
+        number=submission.content["number"] or "",
+        title=_frozen_title(submission),
+        university=application.university,
+        category=application.call_category.category,
+        at=submission.submitted_at,
+        file=kept.file if kept else None,
+        pages=kept.pages if kept else None,
+        is_demo=application.is_demo,
+        version=submission.version,
+        newest=submission.newest,  # type: ignore[attr-defined]  # annotated above
+        withdrawn=application.state in ON_CAMPUS,
+        data_sha256=submission.sha256,
+        data_sm3=submission.sm3,
+    )
+
+
+def _frozen_title(submission: Submission) -> str:
+    """The title of that version; the application may be called otherwise by now."""
+    sections = submission.content["answers"].values()
+    return next((str(answers["title"]) for answers in sections if answers.get("title")), submission.application.title)
+
+
+def _of_approval(approval: Approval) -> Issued:
+    application = approval.application
+    return Issued(
+        kind=_("Letter of approval"),
+        code=approval.code,
+        number=approval.project_number,
+        title=application.title,
+        university=application.university,
+        category=application.call_category.category,
+        at=approval.approved_at,
+        file=approval.file,
+        pages=_pages(approval.file) if approval.file else None,
+        is_demo=application.is_demo,
+    )
+
+
+def _pages(file: StoredFile) -> int | None:
+    try:
+        with open_stored(file.digest) as content:
+            return count_pages(content.read())
+    except FileNotFoundError:
+        return None
