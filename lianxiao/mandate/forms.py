@@ -149,7 +149,7 @@ class NoticeTextForm(FactForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        for name, text in cleaned.items():
+        for name, text in list(cleaned.items()):
             if problem := problem_in(text):
                 self.add_error(name, problem)
         return cleaned

@@ -39,6 +39,7 @@ def change(*, fact: M, values: Mapping[str, Any], by: Actor) -> M:
         setattr(locked, name, values[name])
     locked.save(update_fields=single)
     _set_several(locked, values)
+    locked.refresh_from_db(fields=single)  # as stored, so that 1200 and 1200.00 are no difference
     if changed := _differences(before, _snapshot(locked, values)):
         steps.record(locked, "change", by=by, details={"changed": changed})
     return locked
