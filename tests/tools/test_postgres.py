@@ -83,6 +83,14 @@ def test_nobody_else_may_enter_the_folder_with_the_socket(server: Server) -> Non
     assert server.folder.stat().st_mode & 0o077 == 0
 
 
+def test_a_folder_that_was_restored_with_open_doors_is_closed_again(server: Server) -> None:
+    write(server.start(), "before")
+    server.stop()
+    server.folder.chmod(0o755)
+    assert kept(server.start()) == ["before"]
+    assert server.folder.stat().st_mode & 0o077 == 0
+
+
 def test_a_killed_server_comes_back_with_all_that_was_committed(server: Server) -> None:
     write(server.start(), "before")
     assert server.process is not None
