@@ -21,6 +21,7 @@ class PublicFactsForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a partner keeps of itself."""
 
     city = forms.ModelChoiceField(label=_("City"), queryset=register.cities(), required=False)
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     class Meta:
         model = Organisation
