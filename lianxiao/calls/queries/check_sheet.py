@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,11 @@ class ItemLine:
     error: str = ""
 
     @property
+    def wants_note(self) -> bool:
+        """Before anything is clicked: a note is there, is missing, or will be needed either way."""
+        return bool(self.answer.note or self.error or (self.finding and not self.finding.ok))
+
+    @property
     def is_yes(self) -> bool:
         return self.answer.ok is True
 
@@ -49,7 +54,7 @@ def items_of(check: FormalCheck) -> "QuerySet[CheckItem]":
     """The items for this category: those of every category first."""
     category_id = check.submission.application.call_category.category_id
     return CheckItem.objects.filter(Q(category=None) | Q(category=category_id), is_active=True).order_by(
-        "category__order", "order", "id"
+        F("category__order").asc(nulls_first=True), "order", "id"
     )
 
 
@@ -89,7 +94,9 @@ def _shown_items(check: FormalCheck) -> "QuerySet[CheckItem]":
     """While it is open the list of today; once decided the items that were answered then."""
     if not check.outcome:
         return items_of(check)
-    return CheckItem.objects.filter(code__in=list(check.results)).order_by("category__order", "order", "id")
+    return CheckItem.objects.filter(code__in=list(check.results)).order_by(
+        F("category__order").asc(nulls_first=True), "order", "id"
+    )
 
 
 def kept_answers(check: FormalCheck) -> dict[str, ItemAnswer]:

@@ -22,7 +22,9 @@ DO = {
 
 
 class DecisionTable(tables.Table):
-    select = tables.Column(accessor="turn", verbose_name=_("Select"), orderable=False)
+    select = tables.Column(
+        accessor="turn", verbose_name=_("Select"), orderable=False, default="", attrs={"td": {"class": "select"}}
+    )
     title = tables.TemplateColumn(
         verbose_name=_("Project title"),
         template_name=f"{CELLS}title.html",
