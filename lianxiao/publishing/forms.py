@@ -11,7 +11,7 @@ from lianxiao.publishing.models import Notice
 from lianxiao.publishing.queries.texts import EDITABLE, PLAIN_TEXTS
 
 
-class NoticeForm(forms.ModelForm[Notice]):
+class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]
     """`revision` is the one that was opened, so that a colleague's later save is not written over."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from lianxiao.organisations.queries.notifications import unread_count
-from lianxiao.site.navigation import menu_for
+from lianxiao.site.navigation import menu_for, public_menu
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "platform_name": settings.PLATFORM_NAME,
         "site_identity": settings.SITE_IDENTITY,
         "demo": settings.DEMO,
+        "public_menu": public_menu(request.path),
         "actor": actor,
         "memberships": getattr(request, "memberships", []),
         "membership": getattr(request, "membership", None),

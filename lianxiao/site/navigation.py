@@ -69,7 +69,19 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             entry(_("Totals of the province"), "ledger:totals", "map", Right.READ_LEDGER),
         ],
     ),
-    (_("Publishing"), []),
+    (
+        _("Publishing"),
+        [
+            entry(
+                _("Notices"),
+                "publishing:desk",
+                "newspaper",
+                Right.WRITE_NOTICES,
+                Right.CHECK_NOTICES,
+                Right.PUBLISH_NOTICES,
+            ),
+        ],
+    ),
     (
         _("Organisations and people"),
         [
@@ -83,7 +95,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         _("System"),
         [
             entry(_("Roles and rights"), "organisations:roles", "key"),
-            entry(_("Record of steps"), "organisations:record", "journal-check", Right.READ_RECORD),
+            entry(_("Record of steps"), "site:record", "journal-check", Right.READ_RECORD),
         ],
     ),
 ]
@@ -115,3 +127,22 @@ def menu_for(request: Request) -> list[dict[str, object]]:
 def _current(path: str, urls: list[str]) -> str:
     """The door behind which this page lies: the longest address that its own begins with."""
     return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
+# The public site's, from left to right.
+PUBLIC_MENU: list[tuple[str | Promise, str]] = [
+    (_("Home"), "site:home"),
+    (_("Notices"), "publishing:notices"),
+    (_("Calls"), "calls:call_list"),
+    (_("Public notices"), "calls:public_notices"),
+    (_("Statistics"), "ledger:statistics"),
+    (_("Verification"), "site:verify"),
+]
+
+
+def public_menu(path: str) -> list[dict[str, object]]:
+    """The front page is current on itself alone, every other entry on all pages below it."""
+    return [
+        {"label": label, "url": (url := reverse(view)), "current": path == url if url == "/" else path.startswith(url)}
+        for label, view in PUBLIC_MENU
+    ]

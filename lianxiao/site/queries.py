@@ -21,6 +21,7 @@ from lianxiao.organisations.queries import notifications
 from lianxiao.organisations.queries.notifications import Message
 from lianxiao.organisations.queries.waiting import waiting as waiting_roles
 from lianxiao.organisations.roles import Right
+from lianxiao.publishing.queries.notices import waiting_notices
 
 # One line for each app that makes people wait; the order is that of the workbench.
 WAITING: list[Callable[[Actor], list[Waiting]]] = [
@@ -28,6 +29,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_checks,
     waiting_decisions,
     waiting_public_notices,
+    waiting_notices,
     waiting_roles,
 ]
 # Red on the workbench, as on every deadline.

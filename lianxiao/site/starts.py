@@ -82,7 +82,7 @@ STARTS: dict[str, Start] = {
     Role.AUDITOR: Start(
         _("Nothing waits for you: search the record of steps at any time."),
         _("Record of steps"),
-        "organisations:record",
+        "site:record",
     ),
 }
 

@@ -2,12 +2,17 @@ from django.urls import include, path
 
 from lianxiao.organisations.urls import account_patterns
 from lianxiao.organisations.views import account, notifications
-from lianxiao.site import views
+from lianxiao.site import front_views, views
 
 site_patterns = (
     [
-        path("", views.home, name="home"),
+        path("", front_views.home, name="home"),
+        path("search/", front_views.search, name="search"),
+        path("verify/", front_views.verify, name="verify"),
+        path("verify/<str:code>/", front_views.verify_code, name="verify_code"),
+        path("verify/<str:code>/file/", front_views.verify_file, name="verify_file"),
         path("workbench/", views.workbench, name="workbench"),
+        path("record/", views.record, name="record"),
         path("act-as/", account.act_as, name="act_as"),
         path("display/", account.display, name="display"),
         path("notifications/", notifications.notifications, name="notifications"),
@@ -22,6 +27,7 @@ urlpatterns = [
     path("", include(account_patterns)),
     path("", include("lianxiao.organisations.urls")),
     path("", include("lianxiao.calls.urls")),
+    path("", include("lianxiao.publishing.urls")),
     path("", include("lianxiao.ledger.urls")),
     path("", include("lianxiao.mandate.urls")),
 ]

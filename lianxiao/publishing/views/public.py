@@ -1,9 +1,10 @@
 """Notices as everybody reads them."""
 
-from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,9 +15,10 @@ from lianxiao.core.downloads import download
 from lianxiao.core.http import Request
 from lianxiao.core.lists import page_of
 from lianxiao.publishing.filters import PublishedFilter
-from lianxiao.publishing.models import Notice
 from lianxiao.publishing.queries import notices as queries
 from lianxiao.publishing.queries import texts
+
+FEED_LENGTH = 30
 
 
 @public("published notices")
@@ -62,28 +64,24 @@ def attachment(request: Request, pk: int) -> FileResponse:
     return download(content, found.name, found.file.media_type)
 
 
-class NoticeFeed(Feed[Notice, Notice]):
-    """The newest notices for feed readers. The same for everybody, so that it can be kept by anybody."""
-
-    link = "/notices/"
-
-    def title(self) -> str:
-        return _("Notices of the inter-university cooperation platform")
-
-    def items(self) -> "QuerySet[Notice]":
-        return queries.published(PUBLIC)[:30]
-
-    def item_title(self, item: Notice) -> str:
-        return str(item)
-
-    def item_description(self, item: Notice) -> str:
-        return next((paragraph.text for paragraph in texts.document(item).body), "")
-
-    def item_link(self, item: Notice) -> str:
-        return texts.public_path(item)
-
-    def item_pubdate(self, item: Notice) -> object:
-        return item.published_at
-
-
-feed = public("published notices for feed readers")(require_GET(NoticeFeed()))
+@public("published notices for feed readers")
+@require_GET
+def feed(request: Request) -> HttpResponse:
+    """The newest notices as Atom; the same for everybody, so that it can be kept by anybody."""
+    made = Atom1Feed(
+        title=_("Notices of the inter-university cooperation platform"),
+        link=request.build_absolute_uri(reverse("publishing:notices")),
+        feed_url=request.build_absolute_uri(),
+        description="",
+        language=get_language(),
+    )
+    for notice in queries.published(PUBLIC)[:FEED_LENGTH]:
+        made.add_item(
+            title=str(notice),
+            link=request.build_absolute_uri(texts.public_path(notice)),
+            description=next((paragraph.text for paragraph in texts.document(notice).body), ""),
+            pubdate=notice.published_at,
+            updateddate=notice.published_at,
+            author_name=notice.issuer or str(notice.office),
+        )
+    return HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -153,16 +153,18 @@ class Case:
         )
 
     def countersign(self) -> None:
-        self._countersign(all_but=0)
+        self._countersign(self._asked())
 
     def countersign_partly(self) -> None:
-        """All but the last two offices, so that somebody still has to."""
-        self._countersign(all_but=2)
+        """The last office alone, so that the others still have to."""
+        self._countersign(self._asked()[-1:])
 
-    def _countersign(self, *, all_but: int) -> None:
+    def _asked(self) -> list[int]:
         proposal = Proposal.objects.get(application=self._pk)
-        offices = list(proposal.countersigns.order_by("id").values_list("office_id", flat=True))
-        for office in offices[: len(offices) - all_but]:
+        return list(proposal.countersigns.order_by("id").values_list("office_id", flat=True))
+
+    def _countersign(self, offices: list[int]) -> None:
+        for office in offices:
             decisions.countersign(
                 application=self.application, agrees=True, opinion="同意牵头处室意见。", by=self.cast.officer(office)
             )

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
 from lianxiao.site.demo.times import moment, working_moment
 
+A_MINUTE = timedelta(minutes=1)
 LONG_AGO = 440  # days; everybody is in office before the first call is drafted
 
 
@@ -27,8 +29,10 @@ class RealDataPresent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """`act` is told the moment that it happens at, which is `at` or just after what came before."""
+
     at: datetime
-    act: Callable[[], None]
+    act: Callable[[datetime], None]
 
 
 def is_loaded() -> bool:
@@ -51,11 +55,13 @@ def load(password: str) -> int:
     refuse_beside_real_data()
     material = Material()
     cast = Cast(material, password)
-    with moment(working_moment(LONG_AGO, 0, 0)):
+    then = working_moment(LONG_AGO, 0, 0)
+    with moment(then):
         cast.enter()
     for event in sorted(plot(material, cast), key=lambda one: one.at):
-        with moment(event.at):
-            event.act()
+        then = max(event.at, then + A_MINUTE)
+        with moment(then):
+            event.act(then)
     return Application.objects.count()
 
 
@@ -64,7 +70,7 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
     for order, fact in enumerate(material.plot.each("calls")):
         call = by_code[fact["code"]] = DemoCall(fact, cast)
         for step, (verb, days) in enumerate(fact["steps"].items()):
-            yield Event(working_moment(days, step, order), getattr(call, verb))
+            yield Event(working_moment(days, step, order), _plain(getattr(call, verb)))
     cases = [
         Case(scene, by_code[scene.call], cast, material, number) for number, scene in enumerate(material.scenes, 1)
     ]
@@ -74,30 +80,30 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
         listed = [case for case in cases if case.scene.on_list == fact["code"]]
         yield from _events_of_list(fact, DemoList(fact, by_code[fact["call"]], listed, cast))
     for fact in material.plot.each("grants"):
-        yield Event(working_moment(fact["days_ago"], 0, 0), _granting(fact, material, cast))
+        yield Event(working_moment(fact["days_ago"], 0, 0), _plain(partial(_grant, fact, material, cast)))
 
 
 def _events_of(case: Case) -> Iterator[Event]:
     days: dict[str, int] = case.call.fact["cases"]
     for order, verb in enumerate(case.steps, 1):
-        at = working_moment(days[verb], order, case.number)
-        yield Event(at, lambda verb=verb, at=at: case.play(verb, at))  # type: ignore[misc]
+        yield Event(working_moment(days[verb], order, case.number), partial(case.play, verb))
 
 
 def _events_of_list(fact: Fact, listed: DemoList) -> Iterator[Event]:
     for order, (verb, days) in enumerate(fact["steps"].items(), 12):
-        yield Event(working_moment(days, order, 0), getattr(listed, verb))
+        yield Event(working_moment(days, order, 0), _plain(getattr(listed, verb)))
 
 
-def _granting(fact: Fact, material: Material, cast: Cast) -> Callable[[], None]:
+def _grant(fact: Fact, material: Material, cast: Cast) -> None:
     """A role that waits for the security administrator's confirmation."""
+    grant(
+        user=cast.user(fact["person"]),
+        organisation=material.organisations[fact["organisation"]],
+        role=Role(fact["role"]),
+        by=cast.person(fact["by"]),
+    )
 
-    def act() -> None:
-        grant(
-            user=cast.user(fact["person"]),
-            organisation=material.organisations[fact["organisation"]],
-            role=Role(fact["role"]),
-            by=cast.person(fact["by"]),
-        )
 
-    return act
+def _plain(act: Callable[[], None]) -> Callable[[datetime], None]:
+    """For what reads the time from the clock."""
+    return lambda _then: act()

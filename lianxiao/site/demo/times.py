@@ -14,8 +14,8 @@ from lianxiao.organisations.models import Notification
 OFFICE_OPENS = time(9)
 PER_STEP = timedelta(minutes=25)
 AN_HOUR = timedelta(hours=1)
-# Older messages have been read by everybody.
-READ_AFTER = timedelta(days=8)
+# Everybody has read what is older.
+READ_LATEST, READ_AFTER = timedelta(days=8), timedelta(hours=3)
 
 
 def today() -> date:
@@ -43,13 +43,15 @@ def at(day: date, hour: time) -> datetime:
 def moment(then: datetime) -> Iterator[None]:
     """What is done inside happens at `then`, notifications included."""
     last = Notification.objects.aggregate(last=Max("pk"))["last"] or 0
-    with clock.shifted(then - clock.database_now()):
+    now = clock.database_now()
+    with clock.shifted(then - now):
         yield
-    written = Notification.objects.filter(pk__gt=last)
-    # Mailed already, as the worker would otherwise send the post of a year in its first minute.
-    written.update(created_at=then, mailed_at=then)
-    if then < clock.database_now() - READ_AFTER:
-        written.update(read_at=then + timedelta(hours=3))
+    Notification.objects.filter(pk__gt=last).update(
+        created_at=then,
+        # Mailed already, as the worker would otherwise send the post of a year in its first minute.
+        mailed_at=then,
+        read_at=then + READ_AFTER if then + READ_LATEST < now else None,
+    )
 
 
 @contextmanager

@@ -1,0 +1,63 @@
+"""What the record of steps calls things: the names that each app gives its cases, steps and states."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.calls.queries import call_progress, notice_pages, progress
+from lianxiao.calls.states import CallState, PublicNoticeState, State
+from lianxiao.ledger.queries import trail
+from lianxiao.ledger.states import ProjectState
+from lianxiao.organisations.queries import people, register
+from lianxiao.organisations.queries.record import Words
+from lianxiao.organisations.roles import Role
+from lianxiao.publishing.queries import notices
+from lianxiao.publishing.states import NoticeState
+
+CASES: Mapping[str, str | Promise] = {
+    "calls.call": _("Call"),
+    "calls.application": _("Application"),
+    "calls.publicnotice": _("Public notice"),
+    "calls.objection": _("Objection"),
+    "ledger.project": _("Project"),
+    "publishing.notice": _("Notice"),
+    "organisations.user": _("Account"),
+    "organisations.membership": _("Role of a person"),
+    "organisations.organisation": _("Organisation"),
+    "organisations.expertprofile": _("Expert profile"),
+    "mandate.category": _("Category"),
+    "mandate.target": _("Target"),
+    "mandate.mandatetask": _("Task of the mandate"),
+    "organisations.noticetext": _("Text of a notification"),
+    "calls.checkitem": _("Item of the formal check"),
+    "core.workday": _("Day of the work calendar"),
+}
+GENERAL: Mapping[str, tuple[str | Promise, str]] = {
+    "change": (_("Facts changed"), ""),
+    "add": (_("Added"), ""),
+    "save": (_("Saved"), ""),
+    "load": (_("Loaded from the shipped facts"), ""),
+    "export": (_("Exported"), ""),
+    "object": (_("Objection received"), ""),
+    "settle": (_("Objection settled"), ""),
+}
+VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
+    "calls.call": call_progress.VERBS,
+    "calls.application": progress.VERBS,
+    "calls.publicnotice": notice_pages.VERBS,
+    "publishing.notice": notices.VERBS,
+    "ledger.project": trail.VERBS,
+    "organisations.user": people.VERBS,
+    "organisations.membership": people.VERBS,
+    "organisations.organisation": register.VERBS,
+}
+STATES: Mapping[str, Mapping[str, str | Promise]] = {
+    "calls.call": dict(CallState.choices),
+    "calls.application": dict(State.choices),
+    "calls.publicnotice": dict(PublicNoticeState.choices),
+    "publishing.notice": dict(NoticeState.choices),
+    "ledger.project": dict(ProjectState.choices),
+    "organisations.membership": dict(Role.choices),
+}
+WORDS = Words(cases=CASES, verbs=VERBS, general=GENERAL, states=STATES)
