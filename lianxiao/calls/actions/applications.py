@@ -107,7 +107,7 @@ def save_section(*, application: Application, key: str, values: Mapping[str, Any
         return Saved(section)
     section.answers = {**section.answers, **values}
     section.revision += 1
-    section.saved_at = timezone.now()
+    section.saved_at = database_now()
     section.saved_by_id = by.user_id
     section.save(update_fields=["answers", "revision", "saved_at", "saved_by"])
     # What is being corrected is the university's own until it is resubmitted.
@@ -155,7 +155,7 @@ def hand_in(*, application: Application, by: Actor) -> Application:
     """From the author to the liaison. Raises Incomplete with every problem at once."""
     must(access.may_hand_in, by, application)
     with transaction.atomic():
-        moved = APPLICATION.move(application, "hand_in", by=by, handed_in_at=timezone.now())
+        moved = APPLICATION.move(application, "hand_in", by=by, handed_in_at=database_now())
         if problems := problems_of(moved):
             raise Incomplete(problems)
         notify(
@@ -185,7 +185,7 @@ def endorse(*, application: Application, by: Actor, remark: str = "") -> Applica
     """The university leader approves; the liaison may submit."""
     must(access.may_endorse, by, application)
     with transaction.atomic():
-        moved = APPLICATION.move(application, "endorse", by=by, remark=remark, released_at=timezone.now())
+        moved = APPLICATION.move(application, "endorse", by=by, remark=remark, released_at=database_now())
         notify(
             people_in([moved.university_id], Role.LIAISON),
             "released",
