@@ -4,13 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianxiao.organisations.models import Organisation
 
 
 class Category(models.Model):
     code = models.CharField(max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=100)
     # Two letters that stand in project numbers.
     letters = models.CharField(_("letters in project numbers"), max_length=4, unique=True)
@@ -49,7 +50,7 @@ class Target(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     code = models.CharField(max_length=40)
     category = models.ForeignKey(Category, models.PROTECT, related_name="targets")
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     unit_en = models.CharField(_("unit in English"), max_length=40, blank=True)

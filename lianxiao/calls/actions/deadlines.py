@@ -116,7 +116,7 @@ def close(*, call: Call, by: Actor) -> Call:
         locked = _locked(call)
         now = database_now()
         if now < locked.closes_at:
-            raise TooEarly(_("The call is open until its deadline; ask for nothing before it has passed."))
+            raise TooEarly(_("The call stays open until its deadline and cannot be closed before."))
         seal = seal_of(locked)
         return CALL.move(
             call, "close", by=by, closed_at=now, sealed_count=seal.count, sealed_digest=seal.digest
