@@ -35,7 +35,8 @@ def render_pdf(template: str, data: Mapping[str, Any], *, at: datetime | None = 
     source = TEMPLATES / f"{template}.typ"
     if source.parent != TEMPLATES or not source.exists():
         raise BrokenTemplate(f"There is no template {template}")
-    moment = at.astimezone(UTC) if at else None  # the typesetter knows no zones with rules
+    # The typesetter knows whole seconds and no zones with rules.
+    moment = at.astimezone(UTC).replace(microsecond=0) if at else None
     with _one_at_a_time:
         try:
             made = _typesetter().compile(source, sys_inputs=inputs, pdf_standards=STANDARD, timestamp=moment)
