@@ -27,10 +27,10 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "issuer": gettext_lazy("The body named in the red head. Empty: the office itself."),
             "document_number": gettext_lazy(
-                "For example 辽教办〔2020〕101号; leave it empty for a notice without one."
+                "As it stands on the document; empty for a notice without a number."
             ),
             "document_date": gettext_lazy("Empty: the day of publication."),
-            "addressees": gettext_lazy("For example 省内各普通高等学校; without the colon."),
+            "addressees": gettext_lazy("Whom the document addresses, without the colon."),
             "disclosure": gettext_lazy(
                 "On request: only those who sign in can read it; the public search does not find it."
             ),

@@ -45,7 +45,7 @@ class Notice(models.Model):
     addressees = models.CharField(_("addressees"), max_length=200, blank=True)
     addressees_en = models.CharField(_("addressees in English"), max_length=200, blank=True)
     body = models.TextField(
-        _("text"), help_text=_("One paragraph a line; a line beginning with 一、二、… is a heading.")
+        _("text"), help_text=_("One paragraph a line; lines with the numbers of headings become headings.")
     )
     body_en = models.TextField(_("text in English"), blank=True)
     disclosure = models.CharField(
