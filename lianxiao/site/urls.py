@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from lianxiao.core import health
 from lianxiao.organisations.urls import account_patterns
 from lianxiao.organisations.views import account, notifications
 from lianxiao.site import front_views, views
@@ -23,6 +24,8 @@ site_patterns = (
 )
 
 urlpatterns = [
+    path("health/live/", health.live, name="health_live"),
+    path("health/ready/", health.ready, name="health_ready"),
     path("", include(site_patterns)),
     path("", include(account_patterns)),
     path("", include("lianxiao.organisations.urls")),
