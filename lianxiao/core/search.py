@@ -78,6 +78,19 @@ def find(query: str) -> "QuerySet[SearchEntry]":
     )
 
 
+def words_of(*texts: str) -> SearchVector:
+    """The column of words for rows that are filtered by text, but are not in the public index."""
+    return SearchVector(Value(search_text(" ".join(texts))), config="simple")
+
+
+def words_wanted(query: str) -> "SearchQuery | None":
+    """All words of the query, for `words=`; None when it holds no word."""
+    terms = search_query(query[:QUERY_LENGTH].replace("\x00", "")).split()
+    if not terms:
+        return None
+    return SearchQuery(" & ".join(map(_operand, terms)), search_type="raw", config="simple")
+
+
 def marked(text: str, query: str) -> SafeString:
     """The text as HTML with the words of the query in <mark>."""
     pattern = _pattern(query)

@@ -8,12 +8,24 @@ from lianxiao.organisations.roles import Right
 NOBODY = Q(pk__in=())
 
 
-def visible_projects(actor: Actor) -> Q:
-    """The department sees all; an organisation what it leads or takes part in; a teacher what he leads."""
-    if actor.may(Right.READ_LEDGER):
-        return Q()
+def reads_whole_ledger(actor: Actor) -> bool:
+    return actor.may(Right.READ_LEDGER)
+
+
+def may_export(actor: Actor) -> bool:
+    """Whoever reads the list takes it along, as far as it is his to see."""
+    return actor.may(Right.READ_LEDGER) or actor.may(Right.READ_OWN_PROJECTS) or actor.may(Right.WRITE_APPLICATIONS)
+
+
+def visible_projects(actor: Actor) -> tuple[Q, ...]:
+    """Any of these conditions opens a project; apart from each other, each is answered by an index of its own.
+
+    The department sees all; an organisation what it leads or takes part in; a teacher what he wrote with others.
+    """
+    if reads_whole_ledger(actor):
+        return (Q(),)
     if actor.may(Right.READ_OWN_PROJECTS):
-        return Q(university_id=actor.organisation_id) | Q(parties__organisation_id=actor.organisation_id)
+        return Q(university_id=actor.organisation_id), Q(parties__organisation_id=actor.organisation_id)
     if actor.may(Right.WRITE_APPLICATIONS):
-        return Q(application__members__user_id=actor.user_id)
-    return NOBODY
+        return (Q(university_id=actor.organisation_id, application__members__user_id=actor.user_id),)
+    return (NOBODY,)

@@ -1,14 +1,22 @@
-"""The ledger is fed by approvals alone: nothing here is typed in."""
+"""The ledger is fed by approvals alone: nothing here is typed in. What leaves it as a file is kept on record."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lianxiao.calls.facts import ApprovedProject
 from lianxiao.calls.models import Application
 from lianxiao.core import steps
-from lianxiao.core.actors import SYSTEM
+from lianxiao.core.actors import SYSTEM, Actor
+from lianxiao.core.clock import database_now
 from lianxiao.core.refusals import Refused
-from lianxiao.ledger.models import Project, ProjectIndicator, ProjectMilestone, ProjectParty
+from lianxiao.core.search import words_of
+from lianxiao.core.spreadsheets import Column, write_xlsx
+from lianxiao.ledger import access
+from lianxiao.ledger.models import LedgerExport, Project, ProjectIndicator, ProjectMilestone, ProjectParty
 from lianxiao.mandate.models import Target
 
 
@@ -35,6 +43,14 @@ def open_project(*, application: Application, approved: ApprovedProject) -> Proj
         end_date=approved.end_date,
         funding=approved.funding,
         approved_at=application.approval.approved_at,
+        words=words_of(
+            application.approval.project_number,
+            approved.title,
+            approved.leader_name,
+            application.university.name,
+            application.university.name_en,
+            *(party.name for party in approved.parties),
+        ),
         is_demo=application.is_demo,
     )
     ProjectParty.objects.bulk_create(
@@ -66,3 +82,43 @@ def _target(code: str, year: int) -> Target:
     if target is None:
         raise UnknownTarget(_("The mandate has no target “%(code)s”.") % {"code": code})
     return target
+
+
+def export(
+    *, rows: Iterable[Sequence[object]], columns: Sequence[Column], filters: list[tuple[str, str]], by: Actor
+) -> IO[bytes]:
+    """The rows as an Excel file, and on record who took them, how they were filtered, and how many.
+
+    Returns a temporary file at its start; the caller sends and closes it.
+    """
+    if not access.may_export(by):
+        raise PermissionDenied
+    counted = _Counted(rows)
+    file = write_xlsx(
+        columns,
+        counted,
+        title=_("Ledger of cooperation projects"),
+        note=[(_("Exported by"), f"{by.organisation_name} {by.name}".strip()), *filters],
+    )
+    kept = LedgerExport.objects.create(
+        exported_by_id=by.person_id,
+        organisation_id=by.organisation_id,
+        filters=filters,
+        row_count=counted.count,
+        exported_at=database_now(),
+    )
+    steps.record(kept, "export", by=by, details={"filters": filters, "rows": counted.count})
+    return file
+
+
+class _Counted:
+    """Counts the rows as they pass into the file."""
+
+    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
+        self.rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Sequence[object]]:
+        for row in self.rows:
+            self.count += 1
+            yield row

@@ -1,7 +1,10 @@
 """The ledger (台账): the province's register of cooperation projects, fed only by approvals."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.calls.models import Application
@@ -9,12 +12,16 @@ from lianxiao.core.actors import Actor
 from lianxiao.ledger import access
 from lianxiao.ledger.states import ProjectState
 from lianxiao.mandate.models import Category, Target
-from lianxiao.organisations.models import City, Organisation
+from lianxiao.organisations.models import City, Organisation, User
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, actor: Actor) -> "ProjectQuerySet":
-        return self.filter(access.visible_projects(actor)).distinct()
+        conditions = access.visible_projects(actor)
+        if len(conditions) == 1:
+            return self.filter(conditions[0])
+        first, *others = (Project.objects.filter(condition).values("pk") for condition in conditions)
+        return self.filter(pk__in=first.union(*others))
 
 
 class Project(models.Model):
@@ -41,6 +48,8 @@ class Project(models.Model):
     funding = models.DecimalField(_("funding (10,000 yuan)"), max_digits=14, decimal_places=2, default=0)
     state = models.CharField(_("state"), max_length=20, choices=ProjectState.choices, default=ProjectState.RUNNING)
     approved_at = models.DateTimeField(_("approved"))
+    # Words of number, title, leader, university and partners, for the filter by text.
+    words = SearchVectorField(null=True, editable=False)
     is_demo = models.BooleanField(default=False)
 
     objects = ProjectQuerySet.as_manager()
@@ -50,17 +59,23 @@ class Project(models.Model):
             models.CheckConstraint(condition=Q(state__in=ProjectState.values), name="project_state"),
             models.CheckConstraint(condition=Q(funding__gte=0), name="project_funding"),
             models.CheckConstraint(
-                condition=Q(start_date__isnull=True)
-                | Q(end_date__isnull=True)
-                | Q(start_date__lte=F("end_date")),
+                condition=Q(start_date__isnull=True) | Q(end_date__isnull=True) | Q(start_date__lte=F("end_date")),
                 name="project_period",
             ),
         ]
         indexes = [
             models.Index(fields=["university", "-id"], name="project_university"),
             models.Index(fields=["category", "-id"], name="project_category"),
-            models.Index(fields=["city", "category"], name="project_city"),
+            models.Index(fields=["city", "-id"], name="project_city"),
             models.Index(fields=["year", "-id"], name="project_year"),
+            models.Index(fields=["lead_office", "-id"], name="project_office"),
+            # One for each column by which the list can be sorted alone.
+            models.Index(fields=["title", "id"], name="project_by_title"),
+            models.Index(fields=["leader_name", "id"], name="project_by_leader"),
+            models.Index(fields=["start_date", "id"], name="project_by_start"),
+            models.Index(fields=["funding", "id"], name="project_by_funding"),
+            models.Index(fields=["state", "id"], name="project_by_state"),
+            GinIndex(fields=["words"], name="project_words"),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +90,7 @@ class ProjectParty(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "name"], name="project_party_once")]
+        indexes = [models.Index(fields=["organisation", "project"], name="project_party_projects")]
 
     def __str__(self) -> str:
         return self.name
@@ -86,6 +102,9 @@ class ProjectMilestone(models.Model):
     due_date = models.DateField(null=True)
     deliverable = models.TextField(blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "order"], name="project_milestone_order")]
 
     def __str__(self) -> str:
         return self.name
@@ -103,6 +122,56 @@ class ProjectIndicator(models.Model):
             models.UniqueConstraint(fields=["project", "target"], name="project_indicator_once"),
             models.CheckConstraint(condition=Q(promised__gte=0), name="project_indicator_positive"),
         ]
+        # Sums per target are read from the index alone.
+        indexes = [models.Index(fields=["target"], include=["promised"], name="project_indicator_promised")]
 
     def __str__(self) -> str:
         return f"{self.target_id}: {self.promised}"
+
+
+class ProjectTotal(models.Model):
+    """How many projects and how much funding (万元) stand in one cell of the ledger.
+
+    Kept by a trigger in the statement that changes a project (migration 0002), so that sums over the whole
+    province cost the same however long the ledger grows. Never written from here.
+    """
+
+    year = models.PositiveSmallIntegerField()
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    city = models.ForeignKey(City, models.PROTECT, null=True, related_name="+")
+    university = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    lead_office = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20)
+    projects = models.IntegerField()
+    funding = models.DecimalField(max_digits=16, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "year",
+                "category",
+                Coalesce("city", Value("")),
+                "university",
+                "lead_office",
+                "state",
+                name="project_total_once",
+            ),
+            models.CheckConstraint(condition=Q(projects__gte=0, funding__gte=0), name="project_total_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.projects}"
+
+
+class LedgerExport(models.Model):
+    """An Excel file of the list that left the house: who took what; the step of the same moment says when."""
+
+    exported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    # Pairs of label and text, as they stand in the file.
+    filters = models.JSONField(default=list)
+    row_count = models.PositiveIntegerField()
+    exported_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.exported_at}: {self.row_count}"

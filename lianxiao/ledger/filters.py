@@ -1,0 +1,54 @@
+"""How the list of projects is narrowed; each filter stands in the address.
+
+The same filters narrow the ledger's cells, which have the same columns: so the foot of a list is what the
+totals page shows.
+"""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lianxiao.ledger.models import Project
+from lianxiao.ledger.queries import projects as queries
+
+ALL = pgettext_lazy("filter", "All")
+
+
+class YearFilter(filters.FilterSet):
+    year = filters.ChoiceFilter(label=_("Year"), choices=queries.years, empty_label=ALL)
+
+
+class PublicProjectFilter(YearFilter):
+    category = filters.ModelChoiceFilter(label=_("Category"), queryset=queries.categories(), empty_label=ALL)
+    city = filters.ModelChoiceFilter(label=_("City"), queryset=queries.cities(), empty_label=ALL)
+    university = filters.ModelChoiceFilter(
+        label=_("Lead university"), queryset=lambda request: queries.universities(), empty_label=ALL
+    )
+    q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")
+
+    def by_text(self, rows: "QuerySet[Project]", name: str, text: str) -> "QuerySet[Project]":
+        return queries.with_words(rows, text)
+
+    @property
+    def asks_for_text(self) -> bool:
+        return bool(self.form.cleaned_data.get("q")) if self.form.is_valid() else False
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """Label and content of each filter that is set, as the export says them."""
+        values = self.form.cleaned_data if self.form.is_valid() else {}
+        return [(str(self.form.fields[name].label), str(value)) for name, value in values.items() if value]
+
+
+class ProjectFilter(PublicProjectFilter):
+    lead_office = filters.ModelChoiceFilter(
+        label=_("Lead office"), queryset=lambda request: queries.offices(), empty_label=ALL
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Text last, as it takes the most room.
+        self.filters["q"] = self.filters.pop("q")

@@ -1,0 +1,1 @@
+"""How the ledger is read: its list, one project with what led there, and its totals."""

@@ -1,0 +1,75 @@
+"""The list of projects and one project with all that its page shows."""
+
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from lianxiao.core.actors import Actor
+from lianxiao.core.search import words_wanted
+from lianxiao.ledger.models import Project, ProjectIndicator, ProjectMilestone, ProjectParty, ProjectTotal
+from lianxiao.mandate.models import Category
+from lianxiao.organisations.models import City, Organisation
+
+
+def projects(actor: Actor) -> "QuerySet[Project]":
+    """What the actor may see, newest first, with what a line of the list shows."""
+    return _lines(Project.objects.visible_to(actor))
+
+
+def published_projects(actor: Actor) -> "QuerySet[Project]":
+    """An approval is a public fact: everybody reads number, title, category and lead university of all."""
+    return _lines(Project.objects.all())
+
+
+def _lines(rows: "QuerySet[Project]") -> "QuerySet[Project]":
+    partners = ProjectParty.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    return (
+        rows.select_related("category", "university", "city")
+        .annotate(partner_count=Coalesce(Subquery(partners.annotate(n=Count("pk")).values("n")), 0))
+        .defer("summary", "words")
+        .order_by("-id")
+    )
+
+
+def project_page(actor: Actor) -> "QuerySet[Project]":
+    """One project in a fixed number of queries."""
+    return (
+        Project.objects.visible_to(actor)
+        .select_related("category", "university", "city", "lead_office", "application__approval")
+        .select_related("application__call_category__call", "application__notice_item__public_notice")
+        .prefetch_related(
+            Prefetch("parties", ProjectParty.objects.select_related("organisation").order_by("order", "id")),
+            Prefetch("milestones", ProjectMilestone.objects.order_by("order", "id")),
+            Prefetch("indicators", ProjectIndicator.objects.select_related("target").order_by("target__order", "id")),
+        )
+    )
+
+
+def with_words(rows: "QuerySet[Project]", text: str) -> "QuerySet[Project]":
+    """Those with all these words in number, title, leader, university or partners."""
+    wanted = words_wanted(text)
+    return rows.none() if wanted is None else rows.filter(words=wanted)
+
+
+# --- what a list can be narrowed to ----------------------------------------------------------------
+
+
+def categories() -> "QuerySet[Category]":
+    return Category.objects.order_by("order", "id")
+
+
+def cities() -> "QuerySet[City]":
+    return City.objects.order_by("order", "code")
+
+
+def universities() -> "QuerySet[Organisation]":
+    """Those that lead a project."""
+    return Organisation.objects.filter(pk__in=ProjectTotal.objects.values("university")).in_official_order()
+
+
+def offices() -> "QuerySet[Organisation]":
+    return Organisation.objects.filter(pk__in=ProjectTotal.objects.values("lead_office")).in_official_order()
+
+
+def years() -> list[tuple[str, str]]:
+    found = ProjectTotal.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return [(str(year), str(year)) for year in found]

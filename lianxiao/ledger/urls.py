@@ -1,0 +1,16 @@
+from django.urls import path
+
+from lianxiao.ledger.views import projects as p
+from lianxiao.ledger.views import totals as t
+
+app_name = "ledger"
+
+urlpatterns = [
+    path("ledger/", p.projects, name="projects"),
+    path("ledger/export/", p.project_export, name="project_export"),
+    path("ledger/totals/", t.totals, name="totals"),
+    path("ledger/<int:pk>/", p.project, name="project"),
+    path("ledger/<int:pk>/letter.pdf", p.project_letter, name="project_letter"),
+    path("statistics/", t.statistics, name="statistics"),
+    path("statistics/projects/", t.public_projects, name="public_projects"),
+]

@@ -1,0 +1,80 @@
+"""The list of projects, one project, and the list as a file."""
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_tables2 import Table
+
+from lianxiao.calls.queries.letters import letter_pdf
+from lianxiao.calls.views.downloads import download
+from lianxiao.core.doors import requires
+from lianxiao.core.http import Request
+from lianxiao.core.lists import ListPage, list_page
+from lianxiao.core.templatetags.lianxiao import day
+from lianxiao.ledger import actions
+from lianxiao.ledger.filters import ProjectFilter, PublicProjectFilter
+from lianxiao.ledger.models import Project
+from lianxiao.ledger.queries import projects as queries
+from lianxiao.ledger.queries import totals
+from lianxiao.ledger.queries.trail import trail
+from lianxiao.ledger.tables import ProjectTable, file_columns, file_rows
+from lianxiao.organisations.roles import Right
+
+READERS = (Right.READ_LEDGER, Right.READ_OWN_PROJECTS, Right.WRITE_APPLICATIONS)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@requires(*READERS)
+@require_GET
+def projects(request: Request) -> HttpResponse:
+    page = listed(request)
+    total_at_foot(request, page, by_cells=totals.counts_by_cells(request.actor))
+    return render(request, "ledger/list.html", {"page": page})
+
+
+def listed(request: Request) -> "ListPage[Project]":
+    return list_page(request, queries.projects(request.actor), filter_class=ProjectFilter, table_class=ProjectTable)
+
+
+def total_at_foot(request: Request, page: "ListPage[Project]", *, by_cells: bool) -> None:
+    """Sums over everything filtered: from the cells where they know the answer, else from the rows."""
+    filters = page.filter
+    assert isinstance(filters, PublicProjectFilter)
+    if by_cells and not filters.asks_for_text:
+        cells = type(filters)(request.GET, queryset=totals.cells(), request=request)
+        page.table.total = totals.total_of_cells(cells.qs)
+    else:
+        page.table.total = totals.total_of_rows(page.rows)
+
+
+@requires(*READERS)
+@require_POST
+def project_export(request: Request) -> FileResponse:
+    """Exactly what the list shows under the same address: filters, columns, order."""
+    page = listed(request)
+    table: Table = page.table
+    file = actions.export(
+        rows=file_rows(table),
+        columns=file_columns(table),
+        filters=page.filter.in_words,
+        by=request.actor,
+    )
+    name = _("Ledger of cooperation projects %(day)s.xlsx") % {"day": day(timezone.localdate())}
+    return download(file, name, XLSX)
+
+
+@requires(*READERS)
+@require_GET
+def project(request: Request, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.project_page(request.actor), pk=pk)
+    return render(request, "ledger/project.html", {"project": found, "trail": trail(request.actor, found)})
+
+
+@requires(*READERS)
+@require_GET
+def project_letter(request: Request, pk: int) -> FileResponse:
+    """The official letter, for everybody who sees the project: it is addressed to all its parties."""
+    found = get_object_or_404(queries.project_page(request.actor), pk=pk)
+    return download(letter_pdf(found.application.approval), f"{found.number}.pdf", "application/pdf")

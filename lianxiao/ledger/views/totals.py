@@ -1,0 +1,56 @@
+"""Sums over the whole ledger: for the department, and for everybody."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from lianxiao.core.doors import public, requires
+from lianxiao.core.http import Request
+from lianxiao.core.lists import list_page
+from lianxiao.ledger.filters import PublicProjectFilter, YearFilter
+from lianxiao.ledger.queries import projects as queries
+from lianxiao.ledger.queries import totals as sums
+from lianxiao.ledger.tables import PublicProjectTable
+from lianxiao.ledger.views.projects import total_at_foot
+from lianxiao.organisations.roles import Right
+
+
+@requires(Right.READ_LEDGER)
+@require_GET
+def totals(request: Request) -> HttpResponse:
+    return render(request, "ledger/totals.html", _context(request, reverse("ledger:projects")))
+
+
+@public("how many projects were approved, where, and for which targets is a public fact")
+@require_GET
+def statistics(request: Request) -> HttpResponse:
+    return render(request, "ledger/statistics.html", _context(request, reverse("ledger:public_projects")))
+
+
+def _context(request: Request, list_url: str) -> dict[str, Any]:
+    years = YearFilter(request.GET, queryset=sums.cells(), request=request)
+    year = years.form.cleaned_data["year"] if years.form.is_valid() else ""
+    return {
+        "filter": years,
+        "board": sums.board(years.qs, list_url=list_url, year=year),
+        "promises": sums.promises(english=get_language() == "en", year=year),
+        "mandate_year": sums.mandate_year(year),
+        "list_url": list_url,
+    }
+
+
+@public("approved projects were on public notice: number, title, category, lead university")
+@require_GET
+def public_projects(request: Request) -> HttpResponse:
+    page = list_page(
+        request,
+        queries.published_projects(request.actor),
+        filter_class=PublicProjectFilter,
+        table_class=PublicProjectTable,
+    )
+    total_at_foot(request, page, by_cells=True)
+    return render(request, "ledger/public_projects.html", {"page": page})

@@ -1,0 +1,154 @@
+"""The list of projects: who sees which, how it is narrowed, and what stands at its foot."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from lianxiao.core.actors import Actor
+from lianxiao.ledger.models import Project
+from tests.ledger.approving import project
+from tests.world import World, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def titles(page: Any) -> list[str]:
+    return [row.record.title for row in page.context["page"].table.paginated_rows]
+
+
+def seen(client: Client, actor: Actor, query: str = "") -> list[str]:
+    return titles(sign_in(client, actor).get(f"/ledger/{query}"))
+
+
+def foot(page: Any) -> tuple[int, Decimal]:
+    total = page.context["page"].table.total
+    return total.projects, total.funding
+
+
+class TestReach:
+    @pytest.fixture(autouse=True)
+    def projects(self, world: World) -> None:
+        """Of Liaoning University with Northeastern as its partner, and of Dalian with the same."""
+        project(world, title="辽宁大学牵头")
+        project(world, world.dut, title="大连理工牵头")
+
+    def test_the_department_sees_all(self, client: Client, world: World) -> None:
+        for actor in (world.ting, world.keji.officer):
+            assert seen(client, actor) == ["大连理工牵头", "辽宁大学牵头"]
+
+    def test_a_university_sees_what_it_leads_and_takes_part_in(self, client: Client, world: World) -> None:
+        for actor in (world.lnu.liaison, world.lnu.leader):
+            assert seen(client, actor) == ["辽宁大学牵头"]
+        assert seen(client, world.neu.liaison) == ["大连理工牵头", "辽宁大学牵头"]
+
+    def test_a_teacher_sees_what_he_wrote(self, client: Client, world: World) -> None:
+        assert seen(client, world.lnu.author) == ["辽宁大学牵头"]
+        assert seen(client, world.lnu.colleague) == []
+        assert seen(client, world.neu.author) == []
+
+    def test_a_partner_without_a_project_sees_none(self, client: Client, world: World) -> None:
+        assert seen(client, world.firm) == []
+
+    def test_others_are_kept_out(self, client: Client, world: World) -> None:
+        for actor in (world.student, world.expert, world.auditor, world.system_admin):
+            assert sign_in(client, actor).get("/ledger/").status_code == 403
+        assert Client().get("/ledger/").status_code == 302
+
+    def test_a_stranger_finds_no_project(self, client: Client, world: World) -> None:
+        of_dut = Project.objects.get(title="大连理工牵头")
+        for actor in (world.lnu.liaison, world.lnu.author, world.lnu.colleague, world.firm):
+            stranger = sign_in(client, actor)
+            assert stranger.get(f"/ledger/{of_dut.pk}/").status_code == 404
+            assert stranger.get(f"/ledger/{of_dut.pk}/letter.pdf").status_code == 404
+
+    def test_the_foot_counts_what_the_reader_sees(self, client: Client, world: World) -> None:
+        assert foot(sign_in(client, world.lnu.liaison).get("/ledger/"))[0] == 1
+        assert foot(sign_in(client, world.neu.liaison).get("/ledger/"))[0] == 2
+
+
+class TestNarrowing:
+    @pytest.fixture(autouse=True)
+    def projects(self, world: World) -> None:
+        project(world, title="教学联盟建设")
+        project(world, world.dut, category="collaborative_innovation", title="联合研究院")
+
+    @pytest.mark.parametrize("text", ["联盟", "教学联盟建设", "辽宁大学", "LH", "王牵头"])
+    def test_by_words_of_number_title_leader_and_university(self, client: Client, world: World, text: str) -> None:
+        wanted = ["教学联盟建设"] if text != "王牵头" else ["联合研究院", "教学联盟建设"]
+        number = Project.objects.get(title="教学联盟建设").number
+        asked = number if text == "LH" else text
+        assert titles(sign_in(client, world.ting).get("/ledger/", {"q": asked})) == wanted
+
+    def test_by_partner(self, client: Client, world: World) -> None:
+        assert seen(client, world.ting, "?q=东北大学") == ["联合研究院", "教学联盟建设"]
+        assert seen(client, world.ting, "?q=沈阳农业大学") == []
+
+    def test_by_year_category_city_university_and_office(self, client: Client, world: World) -> None:
+        one = Project.objects.get(title="教学联盟建设")
+        for query in (
+            f"?category={one.category_id}",
+            f"?city={one.city_id}",
+            f"?university={one.university_id}",
+            f"?lead_office={one.lead_office_id}",
+            f"?year={one.year}&category={one.category_id}",
+        ):
+            assert seen(client, world.ting, query) == ["教学联盟建设"]
+        assert seen(client, world.ting, f"?year={one.year}") == ["联合研究院", "教学联盟建设"]
+
+    @pytest.mark.parametrize("q", ["", "联盟"])
+    def test_the_foot_adds_up_everything_filtered(self, client: Client, world: World, q: str) -> None:
+        one = Project.objects.get(title="教学联盟建设")
+        Project.objects.filter(pk=one.pk).update(funding="12.50")
+        page = sign_in(client, world.ting).get("/ledger/", {"category": one.category_id, "q": q})
+        assert foot(page) == (1, Decimal("12.50"))
+        assert "12.5" in page.content.decode()
+
+    def test_the_foot_is_that_of_all_pages(self, client: Client, world: World) -> None:
+        page = sign_in(client, world.ting).get("/ledger/?per_page=20&page=2")
+        assert foot(page)[0] == 2
+
+    @pytest.mark.parametrize(
+        "column", ["number", "title", "category", "university", "city", "leader_name", "period", "funding", "state"]
+    )
+    def test_sorts_by_each_column(self, client: Client, world: World, column: str) -> None:
+        up = seen(client, world.ting, f"?sort={column}")
+        assert sorted(up) == sorted(["教学联盟建设", "联合研究院"])
+        if column not in {"period", "state", "leader_name", "funding"}:
+            assert seen(client, world.ting, f"?sort=-{column}") == up[::-1]
+
+
+def test_takes_as_many_queries_for_three_rows_as_for_one(client: Client, world: World) -> None:
+    project(world)
+    leader = sign_in(client, world.ting)
+    with CaptureQueriesContext(connection) as one:
+        leader.get("/ledger/")
+    for campus in (world.dut, world.neu):
+        project(world, campus)
+    with CaptureQueriesContext(connection) as three:
+        page = leader.get("/ledger/")
+    assert len(titles(page)) == 3
+    assert len(three) == len(one)
+
+
+def test_nothing_can_be_typed_into_the_ledger() -> None:
+    """Its only POST is the export."""
+    from lianxiao.ledger.urls import urlpatterns
+
+    assert [pattern.name for pattern in urlpatterns] == [
+        "projects",
+        "project_export",
+        "totals",
+        "project",
+        "project_letter",
+        "statistics",
+        "public_projects",
+    ]
