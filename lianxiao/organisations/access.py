@@ -8,10 +8,10 @@ from django.db.models import Q
 from lianxiao.core.actors import Actor
 from lianxiao.organisations.roles import (
     ADMINISTRATORS,
-    DEPARTMENT_SIDE,
     GIVEN_BY_LIAISON,
     INSTITUTIONS,
     ROLES,
+    Kind,
     Right,
     Role,
 )
@@ -134,7 +134,7 @@ def may_edit_public_facts(actor: Actor, organisation: "Organisation") -> bool:
 
 def may_edit_leading_group(actor: Actor, organisation: "Organisation") -> bool:
     """A university's liaison keeps its own; the department's is the system administrator's."""
-    if organisation.kind not in INSTITUTIONS | DEPARTMENT_SIDE:
+    if organisation.kind not in INSTITUTIONS | {Kind.DEPARTMENT}:
         return False
     if may_manage_organisations(actor):
         return True

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lianxiao.core.models import Step
 from lianxiao.organisations.models import Membership, Organisation
 from lianxiao.organisations.queries import people, register
+from lianxiao.organisations.queries.record import Words
 from lianxiao.organisations.roles import Kind, Right, Role
 
 STANDINGS = (("current", _("In force")), ("pending", _("Waits for confirmation")), ("ended", _("Ended")))
@@ -73,9 +74,9 @@ class RecordFilter(django_filters.FilterSet):
     organisation = django_filters.CharFilter(
         label=_("Organisation"), field_name="organisation_name", lookup_expr="icontains"
     )
-    case_kind = django_filters.CharFilter(label=_("Kind of case"), lookup_expr="icontains")
+    case_kind = django_filters.ChoiceFilter(label=_("Kind of case"), choices=())
     case_id = django_filters.NumberFilter(label=_("Number of the case"))
-    verb = django_filters.CharFilter(label=_("Step"), lookup_expr="iexact")
+    verb = django_filters.ChoiceFilter(label=_("Step"), choices=())
     address = django_filters.CharFilter(label=_("Network address"), lookup_expr="startswith")
     since = django_filters.DateFilter(
         label=_("From day"),
@@ -93,3 +94,13 @@ class RecordFilter(django_filters.FilterSet):
     class Meta:
         model = Step
         fields: tuple[str, ...] = ()
+
+
+def record_filter(words: Words) -> type[RecordFilter]:
+    """The filter with the names that the apps give their cases and steps."""
+
+    class NamedRecordFilter(RecordFilter):
+        case_kind = django_filters.ChoiceFilter(label=_("Kind of case"), choices=list(words.cases.items()))
+        verb = django_filters.ChoiceFilter(label=_("Step"), choices=words.all_verbs)
+
+    return NamedRecordFilter

@@ -1,5 +1,6 @@
 """Signing in: local accounts now, the universities' own sign-on beside them later."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,6 +12,11 @@ from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.actions import account
 from lianxiao.organisations.models import User
 from lianxiao.organisations.queries.people import current_memberships
+
+
+def account_name(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """Under which name failed attempts are counted: one for all spellings that open the same account."""
+    return ((credentials or {}).get("username") or request.POST.get("login", "")).strip().lower()
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -10,7 +10,7 @@ from lianxiao.core.models import Step
 from lianxiao.core.templatetags.lianxiao import day, moment
 from lianxiao.organisations.models import Membership, Organisation
 from lianxiao.organisations.queries.people import standing_of
-from lianxiao.organisations.queries.record import role_label, who
+from lianxiao.organisations.queries.record import Words, role_label, who
 
 CELLS = "organisations/cells/"
 WRAP = {"td": {"class": "wrap"}}
@@ -46,7 +46,9 @@ class PeopleTable(tables.Table):
 
 
 class OrganisationTable(tables.Table):
-    name = tables.Column(verbose_name=_("Name of the organisation"), order_by=("initials", "id"), attrs={"td": {"class": "title wrap"}})
+    name = tables.Column(
+        verbose_name=_("Name of the organisation"), order_by=("initials", "id"), attrs={"td": {"class": "title wrap"}}
+    )
     kind = tables.Column(verbose_name=_("Kind"), order_by=("kind", "id"))
     code = tables.Column(verbose_name=_("Code"), order_by=("code", "id"))
     city = tables.Column(verbose_name=_("City"), order_by=("city__order", "id"))
@@ -75,6 +77,10 @@ class RecordTable(tables.Table):
         attrs = {"aria-label": _("Record of steps")}
         empty_text = _("No step fits. Widen the filters.")
 
+    def __init__(self, *args: Any, words: Words, **kwargs: Any) -> None:
+        self.words = words
+        super().__init__(*args, **kwargs)
+
     def render_at(self, value: Any) -> str:
         return moment(value)
 
@@ -85,7 +91,10 @@ class RecordTable(tables.Table):
         return role_label(value)
 
     def render_case(self, record: Step) -> str:
-        return f"{record.case_kind} {record.case_id}"
+        return self.words.case(record)
+
+    def render_verb(self, record: Step) -> str:
+        return self.words.verb(record)
 
     def render_change(self, record: Step) -> str:
-        return " → ".join(filter(None, (record.before, record.after)))
+        return self.words.change(record)

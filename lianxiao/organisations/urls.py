@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianxiao.organisations.views import account, accounts, people, record, register
+from lianxiao.organisations.views import account, accounts, people, profiles, register
 
 # The names are allauth's, which looks for some of them; only the pages that exist here are open.
 account_patterns = [
@@ -39,7 +39,6 @@ urlpatterns = [
     path("organisations/<int:pk>/edit/", register.organisation_edit, name="organisation_edit"),
     path("organisations/<int:pk>/leading-group/", register.leading_group, name="leading_group"),
     path("organisations/leading-group/<int:pk>/remove/", register.leading_group_remove, name="leading_group_remove"),
-    path("expert-profile/", record.expert_profile, name="expert_profile"),
-    path("roles/", record.roles, name="roles"),
-    path("record/", record.record, name="record"),
+    path("expert-profile/", profiles.expert_profile, name="expert_profile"),
+    path("roles/", profiles.roles, name="roles"),
 ]

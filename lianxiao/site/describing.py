@@ -30,7 +30,8 @@ def _roles() -> Iterator[str]:
     yield "# Roles and rights\n"
     yield GENERATED
     yield "The table is `lianxiao/organisations/roles.py`. A right says what kind of thing a role may do; which things"
-    yield "follows from the organisation that the role is held for and stands in each app's `access.py`.\n"
+    yield "follows from the organisation that the role is held for and stands in each app's `access.py`. A leading group"
+    yield "reads everything of its side: at the department what was submitted and the ledger, at a university its own.\n"
     yield "| role | held at | rights | takes effect |"
     yield "| --- | --- | --- | --- |"
     for line in role_table():

@@ -20,7 +20,20 @@ RULES = {
     "period_valid",
     "attachments_present",
 }
-PLACEHOLDERS = {"application", "code", "call", "category", "university", "reason", "due", "url", "number", "notice", "office"}
+PLACEHOLDERS = {
+    "application",
+    "code",
+    "call",
+    "category",
+    "university",
+    "reason",
+    "due",
+    "url",
+    "number",
+    "notice",
+    "office",
+    "person",
+}
 KINDS = [
     "handed_in",
     "sent_back",
@@ -50,6 +63,10 @@ KINDS = [
     "notice_to_publish",
     "notice_published",
     "notice_withdrawn",
+    "password_reset",
+    "role_to_confirm",
+    "role_confirmed",
+    "role_refused",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

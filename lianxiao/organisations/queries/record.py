@@ -21,6 +21,39 @@ def steps(actor: Actor) -> "QuerySet[Step]":
     return Step.objects.order_by("-id")
 
 
+Verbs = Mapping[str, tuple[str | Promise, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What cases, steps and states are called, by the kind of case; what has no name stands as it is stored."""
+
+    cases: Mapping[str, str | Promise]
+    verbs: Mapping[str, Verbs]
+    general: Verbs
+    states: Mapping[str, Mapping[str, str | Promise]]
+
+    def case(self, step: Step) -> str:
+        return f"{self.cases.get(step.case_kind, step.case_kind)} {step.case_id}"
+
+    def verb(self, step: Step) -> str:
+        named = {**self.general, **self.verbs.get(step.case_kind, {})}
+        return str(named.get(step.verb, (step.verb, ""))[0])
+
+    def change(self, step: Step) -> str:
+        names = self.states.get(step.case_kind, {})
+        return " → ".join(str(names.get(state, state)) for state in (step.before, step.after) if state)
+
+    def all_verbs(self) -> list[tuple[str, str]]:
+        """For a choice: a step that several kinds know by other names stands under all of them."""
+        names: dict[str, list[str]] = {}
+        for verbs in (self.general, *self.verbs.values()):
+            for verb, (label, _tone) in verbs.items():
+                if str(label) not in names.setdefault(verb, []):
+                    names[verb].append(str(label))
+        return sorted(((verb, " / ".join(labels)) for verb, labels in names.items()), key=lambda pair: pair[1])
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A step as the progress line of a case shows it."""
@@ -34,7 +67,7 @@ class Told:
     tone: str
 
 
-def told(rows: Iterable[Step], verbs: Mapping[str, tuple[str | Promise, str]]) -> list[Told]:
+def told(rows: Iterable[Step], verbs: Verbs) -> list[Told]:
     lines = []
     for step in rows:
         label, tone = verbs.get(step.verb, (step.verb, ""))

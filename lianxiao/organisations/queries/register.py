@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from copy import copy
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from lianxiao.core.steps import of_case
 from lianxiao.organisations import access
 from lianxiao.organisations.models import City, LeadingGroupMember, Membership, Organisation
 from lianxiao.organisations.models.organisation import OrganisationQuerySet
-from lianxiao.organisations.roles import INSTITUTIONS, Kind, Right, Role
+from lianxiao.organisations.roles import DEPARTMENT_SIDE, INSTITUTIONS, Kind, Right, Role
 
 PARTNER_KINDS = (Kind.ENTERPRISE, Kind.INSTITUTE, Kind.GOVERNMENT, Kind.OVERSEAS)
 # What happened to an organisation, as the record tells it.
@@ -35,7 +35,9 @@ def organisations(actor: Actor) -> OrganisationQuerySet:
 
 
 def listed(actor: Actor) -> "QuerySet[Organisation]":
-    return organisations(actor).in_official_order()
+    """The department and its offices, institutions in official order, partners."""
+    side = Case(When(kind__in=DEPARTMENT_SIDE, then=0), When(kind__in=INSTITUTIONS, then=1), default=2)
+    return organisations(actor).order_by(side, "official_order", "id")
 
 
 def organisation_page(actor: Actor) -> "QuerySet[Organisation]":

@@ -13,7 +13,7 @@ from lianxiao.organisations.filters import OrganisationFilter
 from lianxiao.organisations.forms.register import LeadingGroupForm, OrganisationForm, PartnerForm, PublicFactsForm
 from lianxiao.organisations.queries import register as queries
 from lianxiao.organisations.queries.record import told
-from lianxiao.organisations.roles import Right
+from lianxiao.organisations.roles import INSTITUTIONS, Kind, Right
 from lianxiao.organisations.tables import OrganisationTable
 
 asks = require_http_methods(["GET", "POST"])
@@ -37,6 +37,10 @@ def organisation(request: Request, pk: int) -> HttpResponse:
     context = {
         "organisation": shown,
         "facts": queries.facts_of(shown),
+        "shows": {
+            "leading_group": shown.kind in INSTITUTIONS | {Kind.DEPARTMENT},
+            "liaisons": shown.kind in INSTITUTIONS,
+        },
         "steps": told(queries.steps_of(shown), queries.VERBS) if edits else [],
         "may": {
             "edit": edits,

@@ -6,22 +6,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lianxiao.core.doors import requires, signed_in
 from lianxiao.core.http import Request
-from lianxiao.core.lists import list_page
 from lianxiao.organisations.actions.profiles import save_expert_profile
-from lianxiao.organisations.filters import RecordFilter
 from lianxiao.organisations.forms.register import ExpertProfileForm
-from lianxiao.organisations.queries import record as queries
 from lianxiao.organisations.queries.profiles import expert_profile as profile_of
 from lianxiao.organisations.queries.roles import role_table
 from lianxiao.organisations.roles import Right
-from lianxiao.organisations.tables import RecordTable
-
-
-@requires(Right.READ_RECORD)
-@require_GET
-def record(request: Request) -> HttpResponse:
-    page = list_page(request, queries.steps(request.actor), filter_class=RecordFilter, table_class=RecordTable)
-    return render(request, "organisations/record.html", {"page": page})
 
 
 @signed_in
