@@ -388,6 +388,14 @@ def test_an_office_reads_the_frozen_copy_and_nothing_of_what_is_being_corrected(
     page(client, world.xuewei.officer, "application_form", application.pk, status=403)
 
 
+def test_an_officer_finds_the_way_from_the_case_to_his_own_offices_check(client: Client, world: World) -> None:
+    application = world.application(state=State.SUBMITTED)
+    own = application.submissions.get().checks.get(office=world.xuewei.organisation)
+    html = page(client, world.xuewei.officer, "application", application.pk)
+    assert re.findall(r'href="(/checks/\d+/)"', html) == [f"/checks/{own.pk}/"]
+    assert "/checks/" not in page(client, world.ting, "application", application.pk)
+
+
 def test_the_list_of_an_office_shows_the_title_as_it_was_submitted(client: Client, world: World) -> None:
     application = returned(world, world.gongye, title="名称过长")
     save(world, application, "cover", {"title": "改到一半"}, revision(application, "cover"))

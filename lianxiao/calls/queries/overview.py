@@ -60,7 +60,10 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`copy` is what readers outside the university see instead of the draft: the newest frozen copy."""
+    """`copy` is what readers outside the university see instead of the draft: the newest frozen copy.
+
+    `check` is the number of the reader's own office's check of that copy.
+    """
 
     tone: str
     stages: list[progress.Stage]
@@ -72,6 +75,7 @@ class Overview:
     slots: Slots
     copy: list[ShownSection]
     sent_back: str
+    check: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,13 @@ def overview(actor: Actor, application: Application, language: str) -> Overview:
         slots=slots_in(application),
         copy=[] if on_campus or not submissions else _copy(submissions[-1], language),
         sent_back=_sent_back(application, taken) if on_campus else "",
+        check=_own_check(actor, submissions[-1]) if submissions and not on_campus else None,
     )
+
+
+def _own_check(actor: Actor, submission: Submission) -> int | None:
+    check = submission.checks.filter(office_id=actor.organisation_id).order_by("id").first()
+    return check.pk if check else None
 
 
 def section_lines(application: Application) -> list[SectionLine]:

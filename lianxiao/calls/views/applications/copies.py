@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,7 +6,6 @@ from django.views.decorators.http import require_GET
 
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import frozen, prints
-from lianxiao.calls.queries.deadlines import calendar
 from lianxiao.calls.queries.progress import next_step
 from lianxiao.calls.views.applications.lists import READERS
 from lianxiao.calls.views.downloads import download
@@ -59,13 +57,11 @@ def submission_file(request: Request, pk: int, number: int) -> FileResponse:
 def application_receipt(request: Request, pk: int) -> HttpResponse:
     """受理回执: what was received, where it went, what comes next."""
     found = get_object_or_404(queries.application_page(request.actor), pk=pk, submitted_at__isnull=False)
-    newest = found.submissions.all()[len(found.submissions.all()) - 1]
+    newest = list(found.submissions.all())[-1]
     context = {
         "application": found,
         "submission": newest,
         "next": next_step(found),
         "verify_at": prints.verify_url(newest.code),
-        "site": settings.SITE_URL,
-        "calendar": calendar(),
     }
     return render(request, "calls/applications/receipt.html", context)

@@ -3,7 +3,10 @@
 from lianxiao.calls import access
 from lianxiao.calls.models import Application
 from lianxiao.calls.queries.applications import is_on_campus
+from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
+
+BEING_DECIDED = (State.CHECKED, State.REVIEWED, State.PROPOSED, State.CONFIRMED)
 
 
 def may(actor: Actor, application: Application) -> dict[str, bool]:
@@ -20,5 +23,7 @@ def may(actor: Actor, application: Application) -> dict[str, bool]:
         "submit": access.may_submit(actor, application),
         "resubmit": access.may_resubmit(actor, application),
         "withdraw": access.may_withdraw(actor, application),
+        "check": access.may_check_application(actor, application),
+        "read_decision": access.may_read_decisions(actor) and application.state in BEING_DECIDED,
         "read_draft": is_on_campus(actor, application),
     }
