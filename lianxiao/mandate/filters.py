@@ -12,7 +12,7 @@ ALL = pgettext_lazy("filter", "All")
 
 
 class CategoryFilter(filters.FilterSet):
-    name = filters.CharFilter(label=_("Name"), lookup_expr="icontains")
+    name = filters.CharFilter(label=_("Category"), lookup_expr="icontains")
 
     class Meta:
         model = Category

@@ -25,7 +25,21 @@ def offices() -> "QuerySet[Organisation]":
     return Organisation.objects.active().filter(kind=Kind.OFFICE).in_official_order()
 
 
+# Columns that the models leave without words for people.
+LABELS = {
+    "code": gettext_lazy("Code"),
+    "order": gettext_lazy("Place in the list"),
+    "is_active": gettext_lazy("In use"),
+    "category": gettext_lazy("Category"),
+}
+
+
 class FactForm(forms.ModelForm):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in LABELS.keys() & self.fields.keys():
+            self.fields[name].label = LABELS[name]
+
     def values(self) -> dict[str, Any]:
         """What the action gets: by field name, references to several rows as a list."""
         return {

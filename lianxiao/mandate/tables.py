@@ -5,7 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.templatetags.lianxiao import day, figure
@@ -40,7 +40,9 @@ class CategoryTable(tables.Table):
         return str(record)
 
     def render_leads(self, record: Category) -> str:
-        return "、".join(str(lead.office) for lead in sorted(record.leads.all(), key=lambda lead: lead.order))
+        return pgettext("between items of a list", "; ").join(
+            str(lead.office) for lead in sorted(record.leads.all(), key=lambda lead: lead.order)
+        )
 
 
 class TargetTable(tables.Table):

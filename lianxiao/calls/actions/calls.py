@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianxiao.calls import access
 from lianxiao.calls.models import Call, CallAttachment, CallCategory
@@ -269,7 +270,9 @@ def problems_of(call: Call) -> dict[str, str]:
     if not categories:
         problems["categories"] = _("Choose at least one category.")
     elif unpublished := [str(one.category) for one in categories if one.form.published_at is None]:
-        problems["categories"] = _("The form of %(names)s is not published.") % {"names": "、".join(unpublished)}
+        problems["categories"] = _("The form of %(names)s is not published.") % {
+            "names": pgettext("between items of a list", "; ").join(unpublished)
+        }
     return problems
 
 
