@@ -4,13 +4,12 @@ from typing import TypeVar
 
 from django.db import models
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.models import Step
 from lianxiao.mandate import access
-from lianxiao.mandate.models import Category, MandateTask, StockPhrase, Target
+from lianxiao.mandate.models import Category, MandateTask, Target
 
 M = TypeVar("M", bound=models.Model)
 
@@ -36,12 +35,6 @@ def tasks(actor: Actor) -> "QuerySet[MandateTask]":
 def lead_offices(category: Category) -> list[int]:
     """The ids of the lead offices, the responsible one first."""
     return [lead.office_id for lead in sorted(category.leads.all(), key=lambda lead: lead.order)]
-
-
-def stock_phrases(use: str) -> list[str]:
-    """The phrases in use for a kind of reason, in the reader's language."""
-    rows = StockPhrase.objects.filter(use=use, is_active=True).order_by("order", "id")
-    return [row.text_en if get_language() == "en" else row.text for row in rows]
 
 
 def history(fact: models.Model) -> list[Step]:

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from pytest_django import Settings
 
+from lianxiao.calls.actions import calls as actions
 from lianxiao.calls.actions import deadlines
 from lianxiao.calls.models import Call, CallAttachment, CallExtension
+from lianxiao.calls.queries.call_turns import narrowed_calls, waiting_calls
 from tests.world import World, pass_deadline, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -320,3 +322,39 @@ def test_a_list_takes_the_same_number_of_queries_for_one_row_and_for_three(
     with CaptureQueriesContext(connection) as three:
         page = desk.get(url).context["page"]
     assert (len(page.rows), len(three)) == (3, len(one))
+
+
+# --- whose turn it is ------------------------------------------------------------------------------
+
+
+def test_each_turn_is_counted_like_the_list_that_it_leads_to(client: Client, world: World) -> None:
+    world.draft_call()
+    handed_in = world.draft_call()
+    actions.hand_in(call=handed_in, by=world.gongye.officer)
+    checked = world.draft_call()
+    actions.hand_in(call=checked, by=world.gongye.officer)
+    actions.pass_check(call=checked, by=world.keji.officer)
+    deadlines.ask_extension(
+        call=world.call,
+        new_closes_at=world.call.closes_at + timedelta(days=1),
+        reason="原因",
+        by=world.gongye.officer,
+    )
+    found = {}
+    for name, actor in (("own", world.gongye.officer), ("other", world.keji.officer), ("ting", world.ting)):
+        sign_in(client, actor)
+        for line in waiting_calls(actor):
+            assert len(client.get(line.path).context["page"].rows) == line.count
+            found[name, line.kind] = line.count
+    assert found == {
+        ("own", "call_to_finish"): 1,
+        ("other", "call_to_check"): 1,
+        ("ting", "call_to_publish"): 1,
+        ("ting", "extension_to_decide"): 1,
+    }
+    assert waiting_calls(world.lnu.liaison) == []
+
+
+def test_a_turn_of_somebody_else_shows_nothing(desk: Client, world: World) -> None:
+    assert len(desk.get("/desk/calls/?waiting=call_to_finish").context["page"].rows) == 0
+    assert narrowed_calls(Call.objects.all(), world.gongye.officer, "call_to_publish").count() == 0

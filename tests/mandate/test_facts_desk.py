@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianxiao.calls.models import CheckItem
+from lianxiao.calls.queries.phrases import phrases
 from lianxiao.core import steps
 from lianxiao.core.models import WorkDay
 from lianxiao.mandate import queries
@@ -154,13 +155,13 @@ def test_a_wrong_placeholder_is_refused_at_its_language(officer: Client) -> None
 
 
 def test_a_phrase_that_is_out_of_use_is_no_longer_offered(officer: Client) -> None:
-    offered = queries.stock_phrases("send_back")
+    offered = phrases("send_back")
     phrase = StockPhrase.objects.get(use="send_back", text=offered[0])
     url = f"/desk/mandate/phrases/{phrase.pk}/"
     data = typed(officer, url)
     del data["is_active"]
     officer.post(f"{url}save/", data)
-    assert queries.stock_phrases("send_back") == offered[1:]
+    assert phrases("send_back") == offered[1:]
 
 
 def test_a_new_item_of_the_formal_check_is_answered_by_people(officer: Client) -> None:
