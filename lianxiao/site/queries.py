@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxiao.calls.queries import applications
+from lianxiao.calls.queries.call_turns import waiting_calls
 from lianxiao.calls.queries.checks import waiting_checks
 from lianxiao.calls.queries.deadlines import calendar, working_days_left
 from lianxiao.calls.queries.decisions import waiting_decisions
@@ -29,6 +30,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_checks,
     waiting_decisions,
     waiting_public_notices,
+    waiting_calls,
     waiting_notices,
     waiting_roles,
 ]
