@@ -30,9 +30,9 @@ class WordsMissing(Refused):
 def object_to(*, item: PublicNoticeItem, name: str, contact: str, text: str, sealed: bool, by: Actor) -> Objection:
     """Anybody may object, without an account. Returns the objection; its number is the receipt."""
     # The lock keeps a closing that is under way and an objection that is just in time apart.
-    with_lock = PublicNotice.objects.select_for_update(of=("self",)).get(pk=item.public_notice_id)
+    notice = PublicNotice.objects.select_for_update(of=("self",)).get(pk=item.public_notice_id)
     now = database_now()
-    if with_lock.state != PublicNoticeState.PUBLISHED or with_lock.ends_at is None or now >= with_lock.ends_at:
+    if notice.state != PublicNoticeState.PUBLISHED or notice.ends_at is None or now >= notice.ends_at:
         raise NoticeOver(_("The public notice is over; objections can no longer be made here."))
     series = f"YY-{now.year}"
     objection = Objection.objects.create(
@@ -44,12 +44,12 @@ def object_to(*, item: PublicNoticeItem, name: str, contact: str, text: str, sea
         text=text,
         received_at=now,
     )
-    steps.record(with_lock, "object", by=by, details={"objection": objection.number, "line": item.order})
+    steps.record(notice, "object", by=by, details={"objection": objection.number, "line": item.order})
     notify(
-        people_in([with_lock.office_id], Role.OFFICER),
+        people_in([notice.office_id], Role.OFFICER),
         "objection_received",
-        path=desk_path(with_lock),
-        values={"number": objection.number, "application": with_lock.title},
+        path=desk_path(notice),
+        values={"code": objection.number, "application": item.content["title"]},
     )
     return objection
 

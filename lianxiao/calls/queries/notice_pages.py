@@ -26,6 +26,8 @@ LINE_STATES: dict[str, tuple[Label, str]] = {
     State.REJECTED: (gettext_lazy("Taken off the list"), "danger"),
     State.APPROVED: (gettext_lazy("Approved as a project"), "success"),
 }
+# A list that has ended is on notice no more, though its projects are not approved yet.
+ENDED: tuple[Label, str] = (gettext_lazy("Notice ended, waiting for approval"), "info")
 # What each step is called in the progress line, and its colour there.
 VERBS: dict[str, tuple[Label, str]] = {
     "draft": (gettext_lazy("Drafted"), ""),
@@ -52,12 +54,13 @@ class Line:
 
 def lines_of(notice: PublicNotice, *, desk: bool) -> list[Line]:
     """From a notice of `public_notice_page`; drafts show what publication would freeze."""
-    return [_line(item, desk=desk) for item in notice.items.all()]
+    ended = notice.state == PublicNoticeState.CLOSED
+    return [_line(item, desk=desk, ended=ended) for item in notice.items.all()]
 
 
-def _line(item: PublicNoticeItem, *, desk: bool) -> Line:
+def _line(item: PublicNoticeItem, *, desk: bool, ended: bool) -> Line:
     application = item.application
-    label, tone = LINE_STATES[application.state]
+    label, tone = ENDED if ended and application.state == State.ON_NOTICE else LINE_STATES[application.state]
     approval = getattr(application, "approval", None)
     return Line(
         item=item,

@@ -73,5 +73,6 @@ def objection_receipt(request: Request, pk: int, number: str) -> HttpResponse:
 
 
 def _object_page(request: Request, item: PublicNoticeItem, form: ObjectionForm) -> HttpResponse:
-    context = {"item": item, "notice": item.public_notice, "form": form}
+    notice = get_object_or_404(queries.published_notices(request.actor), pk=item.public_notice_id)
+    context = {"item": item, "notice": notice, "form": form}
     return render(request, "calls/public_notices/object.html", context, status=INVALID if form.is_bound else 200)
