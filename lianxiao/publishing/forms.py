@@ -25,10 +25,8 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]
             "body_en": forms.Textarea(attrs={"rows": 10, "lang": "en"}),
         }
         help_texts = {
-            "issuer": gettext_lazy("The body named in the red head. Empty: the office itself."),
-            "document_number": gettext_lazy(
-                "As it stands on the document; empty for a notice without a number."
-            ),
+            "issuer": gettext_lazy("The body named in the red head. Empty: the department."),
+            "document_number": gettext_lazy("As it stands on the document; empty for a notice without a number."),
             "document_date": gettext_lazy("Empty: the day of publication."),
             "addressees": gettext_lazy("Whom the document addresses, without the colon."),
             "disclosure": gettext_lazy(

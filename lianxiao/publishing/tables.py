@@ -31,5 +31,8 @@ class DeskTable(tables.Table):
             f"{CELLS}state.html", {"label": record.get_state_display(), "tone": TONES[record.state]}
         )
 
+    def render_version(self, value: int) -> str:
+        return str(value or "—")
+
     def render_published_at(self, value: object) -> str:
         return short_moment(value)  # type: ignore[arg-type]  # the column holds moments

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lianxiao.calls.queries.verification import plain_code
 
@@ -11,7 +11,7 @@ MOST_BYTES = 50 * 1024 * 1024
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=gettext_lazy("Verification code"),
+        label=pgettext_lazy("on a document", "Verification code"),
         max_length=200,
         help_text=gettext_lazy("Printed beside the QR code on every page, such as 7KQX-2MHD-PZ4T-9WRC."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),

@@ -31,15 +31,15 @@ TONES: dict[str, str] = {
 }
 VERBS: dict[str, tuple[Label, str]] = {
     "load": (_("Taken over as published before"), ""),
-    "draft": (_("Begun"), ""),
+    "draft": (pgettext_lazy("notice", "Begun"), ""),
     "edit": (_("Text changed"), ""),
     "attach": (_("File added"), ""),
     "remove_attachment": (_("File removed"), ""),
     "hand_in": (_("Handed in for checking"), ""),
     "pass_check": (_("Checked"), "success"),
-    "send_back": (_("Sent back"), "warning"),
+    "send_back": (pgettext_lazy("notice", "Sent back"), "warning"),
     "publish": (_("Published"), "success"),
-    "withdraw": (_("Withdrawn"), "danger"),
+    "withdraw": (pgettext_lazy("notice", "Withdrawn"), "danger"),
 }
 NEXT: dict[str, tuple[Label, Label]] = {
     NoticeState.DRAFT: (_("Write and hand in for checking"), _("the office that writes it")),
@@ -47,7 +47,7 @@ NEXT: dict[str, tuple[Label, Label]] = {
     NoticeState.CHECKED: (_("Publication"), _("the department's leader")),
 }
 STAGES: list[tuple[Label, str]] = [
-    (pgettext_lazy("stage", "Writing"), NoticeState.DRAFT),
+    (pgettext_lazy("notice", "Writing"), NoticeState.DRAFT),
     (pgettext_lazy("stage", "Check"), NoticeState.CHECKING),
     (pgettext_lazy("stage", "Publication"), NoticeState.CHECKED),
     (pgettext_lazy("stage", "Published"), NoticeState.PUBLISHED),
@@ -59,7 +59,7 @@ STAGES: list[tuple[Label, str]] = [
 
 def published(actor: Actor) -> "QuerySet[Notice]":
     """Newest first, with all that a line shows."""
-    rows = Notice.objects.visible_to(actor).published().select_related("office")
+    rows = Notice.objects.visible_to(actor).published().select_related("office__parent")
     return rows.order_by("-published_at", "-id")
 
 
@@ -75,7 +75,7 @@ def withdrawn(actor: Actor) -> "QuerySet[Notice]":
 def desk(actor: Actor) -> "QuerySet[Notice]":
     """All notices for those who write, check and publish them; nobody else sees any."""
     rows = Notice.objects.visible_to(actor) if access.may_use_desk(actor) else Notice.objects.none()
-    return rows.select_related("office", "written_by").order_by("-id")
+    return rows.select_related("office__parent", "written_by", "checked_by").order_by("-id")
 
 
 def desk_page(actor: Actor) -> "QuerySet[Notice]":
@@ -201,6 +201,7 @@ def flags(actor: Actor, notice: Notice) -> dict[str, bool]:
         "send_back": access.may_send_back_notice(actor, notice),
         "withdraw": access.may_withdraw_notice(actor, notice),
         "write": access.may_write_notice(actor),
+        "read_public": notice.state == NoticeState.PUBLISHED,
     }
 
 

@@ -67,8 +67,9 @@ class Document:
 def document(notice: Notice) -> Document:
     english = get_language() == "en" and bool(notice.body_en)
     with override("en" if english else CHINESE):
-        issuer = notice.issuer or notice.office.name
-        english_issuer = notice.office.name_en if not notice.issuer or notice.issuer == notice.office.name else ""
+        department = notice.office.parent or notice.office
+        issuer = notice.issuer or department.name
+        english_issuer = department.name_en if issuer == department.name else ""
         return Document(
             language="en" if english else CHINESE,
             head=(english_issuer or issuer) if english else f"{issuer}文件",
