@@ -45,7 +45,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
             pass
 
 
-pytestmark = pytest.mark.usefixtures("_world")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_world")]
 
 
 def waiting_of(login: str) -> dict[str, int]:
