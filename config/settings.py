@@ -87,7 +87,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "lianxiao.core.http.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lianxiao.core.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -18,7 +18,7 @@ def live(request: Request) -> JsonResponse:
 @public("asked by the load balancer: says only whether the database is there and up to date")
 @require_GET
 def ready(request: Request) -> JsonResponse:
-    """503 while migrations are missing; an absent database is answered by OutageMiddleware."""
+    """503 while migrations are missing; an absent database is answered like every page (core.http.server_error)."""
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     return JsonResponse({"ready": not missing, "missing_migrations": missing}, status=503 if missing else 200)

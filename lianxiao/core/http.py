@@ -1,6 +1,7 @@
 """Requests as the product sees them: an actor, one transaction, one effect, answers fit for people."""
 
 import hashlib
+import sys
 import uuid
 from collections.abc import Callable
 
@@ -132,31 +133,6 @@ def refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return render(request, "409.html", {"refusal": refusal}, status=409)
 
 
-class OutageMiddleware:
-    """The database is away: a clear 503, and the next request tries again."""
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        try:
-            return self.get_response(request)
-        except (InterfaceError, OperationalError):
-            return self.unavailable(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, InterfaceError | OperationalError):
-            return self.unavailable(request)
-        return None
-
-    def unavailable(self, request: HttpRequest) -> HttpResponse:
-        log.warning("database_away", path=request.path)
-        connection.close()
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "5"
-        return response
-
-
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
 
@@ -170,6 +146,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """An unexpected error, wherever it came up; when it is the database that is away, a 503 that says so."""
+    if isinstance(sys.exception(), InterfaceError | OperationalError):
+        log.warning("database_away", path=request.path)
+        connection.close()
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "5"
+        return response
     return render(request, "500.html", status=500)
 
 

@@ -22,7 +22,7 @@ from lianxiao.core.documents import count_pages
 from lianxiao.organisations.models import Notification
 from tests.calls.test_applications import returned, save
 from tests.core.files.made import pdf
-from tests.world import World, pass_deadline
+from tests.world import World, pass_deadline, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +152,13 @@ def test_a_withdrawal_frees_the_place_for_another_and_keeps_number_and_copy(worl
     first.refresh_from_db()
     assert (first.number, first.slot.number) == (number, 2)
     assert [copy.version for copy in first.submissions.order_by("id")] == [1, 2]
+
+
+def test_the_lead_offices_are_told_of_a_withdrawal(world: World) -> None:
+    application = world.application(state=State.SUBMITTED)
+    officer = world.xuewei.officer
+    actions.withdraw(application=application, by=world.lnu.liaison, reason="合作方退出")
+    assert user_of(officer).notifications.filter(kind="withdrawn").count() == 1
 
 
 def test_a_withdrawal_needs_a_reason(world: World) -> None:

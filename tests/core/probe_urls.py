@@ -1,7 +1,8 @@
 """Views that do one thing each, to see what the middleware makes of them."""
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from lianxiao.core.doors import public, requires, signed_in
 from lianxiao.core.models import NumberSeries
@@ -38,6 +39,18 @@ def last(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(NumberSeries.objects.get(name="probe").last))
 
 
+@public("probe")
+def lose_the_database(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    return HttpResponse("unreachable")
+
+
+@public("probe")
+def break_something(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a mistake of ours")
+
+
 @signed_in
 def members_only(request: HttpRequest) -> HttpResponse:
     return HttpResponse("in")
@@ -48,14 +61,17 @@ def officers_only(request: HttpRequest) -> HttpResponse:
     return HttpResponse("in")
 
 
-site_patterns = ([path("", last, name="home"), path("workbench/", last, name="workbench")], "site")
 urlpatterns = [
     path("count/", count),
     path("refuse/", count_and_refuse),
     path("fail/", count_and_fail),
     path("download/", download),
     path("last/", last),
+    path("lose/", lose_the_database),
+    path("break/", break_something),
     path("members/", members_only),
     path("officers/", officers_only),
-    path("account/login/", last, name="account_login"),
+    path("", include("lianxiao.site.urls")),
 ]
+
+handler500 = "lianxiao.core.http.server_error"

@@ -41,6 +41,7 @@ KINDS = [
     "released",
     "submitted",
     "received",
+    "withdrawn",
     "returned",
     "resubmitted",
     "check_passed",

@@ -100,6 +100,9 @@ def withdraw(*, application: Application, by: Actor, reason: str) -> Application
         _in_window(lambda: Slot.objects.get(application=moved).delete())
         Correction.objects.filter(application=moved, answered_at=None).update(answered_at=database_now())
         FormalCheck.objects.filter(submission__application=moved, outcome="").delete()
+        # The offices see it no more, so their message leads to their desk.
+        offices = moved.call_category.category.leads.order_by("order").values_list("office_id", flat=True)
+        notify(people_in(offices, Role.OFFICER), "withdrawn", path="/checks/", values=values_of(moved))
     return moved
 
 
