@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.calls import access
@@ -53,7 +54,7 @@ class PublicNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return (self.title_en or self.title) if get_language() == "en" else self.title
 
 
 class PublicNoticeItem(models.Model):
