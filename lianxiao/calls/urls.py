@@ -107,6 +107,7 @@ decisions = [
     path("decisions/confirm/", d.bulk_confirm_page, name="decisions_confirm_page"),
     path("decisions/confirm/now/", d.bulk_confirm, name="decisions_confirm"),
     path("decisions/<int:pk>/", d.decision, name="decision"),
+    path("decisions/<int:pk>/review/", d.decision_review, name="decision_review"),
     path("decisions/<int:pk>/propose/", d.decision_propose, name="decision_propose"),
     path("decisions/<int:pk>/countersign/", d.decision_countersign, name="decision_countersign"),
     path("decisions/<int:pk>/confirm/", d.decision_confirm, name="decision_confirm"),

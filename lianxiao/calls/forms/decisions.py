@@ -19,6 +19,14 @@ def text_box(label: object, *, required: bool, help_text: object = "") -> forms.
     )
 
 
+class ReviewForm(forms.Form):
+    conclusion = text_box(
+        _("The experts' conclusion"),
+        required=True,
+        help_text=_("Of a review held outside the platform: when, how many experts, what they concluded. No names."),
+    )
+
+
 class ProposalForm(forms.Form):
     outcome = forms.ChoiceField(label=_("Proposal"), choices=Outcome.choices, widget=forms.RadioSelect)
     reason = text_box(_("Reasons"), required=True)

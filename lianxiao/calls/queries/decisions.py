@@ -149,6 +149,7 @@ class Abilities:
     confirm: bool
     send_back: bool
     await_review: bool
+    record_review: bool
 
 
 def abilities(actor: Actor, application: Any) -> Abilities:
@@ -163,6 +164,7 @@ def abilities(actor: Actor, application: Any) -> Abilities:
         confirm=may_confirm and not unsigned,
         send_back=may_confirm,
         await_review=review_open,
+        record_review=review_open and access.may_review(actor, application, application.responsible_id),
     )
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lianxiao.calls.actions import decisions as actions
+from lianxiao.calls.actions import reviews
 from lianxiao.calls.filters.decisions import DecisionFilter
-from lianxiao.calls.forms.decisions import ConfirmationForm, CountersignForm, ProposalForm, SendBackForm
+from lianxiao.calls.forms.decisions import ConfirmationForm, CountersignForm, ProposalForm, ReviewForm, SendBackForm
 from lianxiao.calls.models import Application
 from lianxiao.calls.queries import decisions as queries
 from lianxiao.calls.tables.decisions import DecisionTable
@@ -58,6 +59,18 @@ def decision_propose(request: Request, pk: int) -> HttpResponse:
 
 @requires(Right.PROPOSE_DECISIONS)
 @require_POST
+def decision_review(request: Request, pk: int) -> HttpResponse:
+    application = get_object_or_404(queries.decision_page(request.actor), pk=pk)
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _page(request, application, review_form=form)
+    reviews.record_conclusion(application=application, by=request.actor, **form.cleaned_data)
+    messages.success(request, _("The review is on record. A decision can be proposed now."))
+    return redirect("calls:decision", pk=pk)
+
+
+@requires(Right.PROPOSE_DECISIONS)
+@require_POST
 def decision_countersign(request: Request, pk: int) -> HttpResponse:
     application = get_object_or_404(queries.decision_page(request.actor), pk=pk)
     form = CountersignForm(request.POST)
@@ -95,6 +108,7 @@ def decision_send_back(request: Request, pk: int) -> HttpResponse:
 def _page(request: Request, application: Application, **bound: forms.Form) -> HttpResponse:
     """The decision with its forms; a form that was sent and has errors stands as it was filled in."""
     shown: dict[str, forms.Form] = {
+        "review_form": ReviewForm(),
         "propose_form": ProposalForm(),
         "countersign_form": CountersignForm(),
         "confirm_form": ConfirmationForm(),
