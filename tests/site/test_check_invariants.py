@@ -1,0 +1,138 @@
+"""Invariants hold over what the real actions leave behind, and each finds the damage that it is for."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from lianxiao.calls.actions.deadlines import close
+from lianxiao.core import clock
+from lianxiao.core.actors import SYSTEM
+from lianxiao.core.invariants import Invariant
+from lianxiao.organisations.models import Organisation
+from lianxiao.publishing.models import Notice
+from lianxiao.publishing.states import NOTICE
+from lianxiao.site.management.commands.check_invariants import INVARIANTS
+from tests.calls.test_applications import returned
+from tests.ledger.approving import project
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_world")]
+
+
+class RollBack(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A project, a returned application, a submitted one, a closed call and a notice; taken back at the end."""
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                world = World()
+                project(world)
+                returned(world, world.gongye, title="名称过长")
+                world.application(title="等待审查", state="submitted")
+                with clock.shifted(timedelta(days=60)):
+                    close(call=world.call, by=SYSTEM)
+                office = Organisation.objects.get(code="gongye")
+                notice = Notice.objects.create(
+                    office=office, title="关于试行的通知", body="各高校：", written_by_id=world.gongye.officer.user_id
+                )
+                NOTICE.move(notice, "hand_in", by=SYSTEM, handed_in_by_id=world.gongye.officer.user_id, version=1)
+                notice.versions.create(version=1, content={})
+                with connection.cursor() as cursor:
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                yield
+                raise RollBack
+        except RollBack:
+            pass
+
+
+# By invariant: what a wrong restore, or a hand in the database, might have done. Guards are taken off first,
+# inside the transaction of the test.
+ASLEEP = (
+    "calls_slot",
+    "calls_submission",
+    "calls_publicnoticeitem",
+    "calls_publicnotice",
+    "core_step",
+    "ledger_project",
+)
+DAMAGE = {
+    "slots: within the limit": """
+        ALTER TABLE calls_slot DROP CONSTRAINT slot_within_limit, DROP CONSTRAINT slot_limit_is_the_categorys;
+        UPDATE calls_callcategory SET "limit" = 1;
+    """,
+    "slots: numbered within the limit": """
+        ALTER TABLE calls_slot DROP CONSTRAINT slot_within_limit;
+        UPDATE calls_slot SET number = 0 WHERE number = 1;
+    """,
+    "slots: taken in the window": "UPDATE calls_slot SET taken_at = now() + interval '1 year' WHERE number = 1",
+    "applications: one place each": "DELETE FROM calls_slot WHERE number = 1",
+    "applications: a copy of each submission": "UPDATE calls_submission SET version = 2 WHERE version = 1",
+    "copies: digests": """UPDATE calls_submission SET content = content || '{"number": "other"}'""",
+    "copies: delivered to every lead office": """
+        DELETE FROM calls_delivery WHERE id = (SELECT max(id) FROM calls_delivery)
+    """,
+    "checks: passed by all before it goes on": """
+        UPDATE calls_formalcheck SET outcome = 'ended' WHERE id = (SELECT min(id) FROM calls_formalcheck)
+    """,
+    "corrections: open while returned": "UPDATE calls_correction SET answered_at = now()",
+    "applications: stamped": "UPDATE calls_application SET checked_at = NULL",
+    "decisions: confirmed before they are shown": """
+        UPDATE calls_proposal SET confirmed_at = NULL, confirmed_by_id = NULL
+    """,
+    "approvals: for what is approved": "UPDATE calls_publicnotice SET state = 'published'",
+    "numbers: without gaps": "UPDATE core_numberseries SET last = 7 WHERE name LIKE 'LN-%'",
+    "lists: digests": """UPDATE calls_publicnoticeitem SET content = content || '{"leader": "other"}'""",
+    "calls: seals": """
+        DELETE FROM calls_slot WHERE application_id = (SELECT max(application_id) FROM calls_slot)
+    """,
+    "notices: every text handed in is kept": "UPDATE publishing_notice SET version = 2",
+    "ledger: one project for one approval": "UPDATE ledger_project SET number = 'LN-00'",
+    "ledger: totals": "UPDATE ledger_projecttotal SET funding = funding + 1",
+    "calls.call: state is recorded": "UPDATE calls_call SET state = 'concluded' WHERE state = 'closed'",
+    "calls.application: state is recorded": "UPDATE calls_application SET state = 'checked' WHERE state = 'submitted'",
+    "calls.publicnotice: state is recorded": "UPDATE calls_publicnotice SET state = 'published'",
+    "publishing.notice: state is recorded": "UPDATE publishing_notice SET state = 'draft'",
+    "ledger.project: state is recorded": """
+        ALTER TABLE ledger_project DROP CONSTRAINT project_state;
+        UPDATE ledger_project SET state = 'ended'
+    """,
+    "calls.call: steps follow one another": "DELETE FROM core_step WHERE verb = 'publish'",
+    "calls.application: steps follow one another": "DELETE FROM core_step WHERE verb = 'pass_on'",
+    "calls.publicnotice: steps follow one another": """
+        DELETE FROM core_step WHERE verb = 'publish' AND case_kind = 'calls.publicnotice'
+    """,
+    "publishing.notice: steps follow one another": """
+        INSERT INTO core_step (case_kind, case_id, verb, before, after, remark, details, actor_name, role, at,
+            organisation_name, address, request_id)
+        SELECT case_kind, case_id, 'withdraw', 'published', 'withdrawn', '', '{}', '', '', now(), '', '', ''
+        FROM core_step WHERE case_kind = 'publishing.notice'
+    """,
+    "ledger.project: steps follow one another": """
+        INSERT INTO core_step (case_kind, case_id, verb, before, after, remark, details, actor_name, role, at,
+            organisation_name, address, request_id)
+        SELECT case_kind, case_id, 'end', 'ending', 'running', '', '{}', '', '', now(), '', '', ''
+        FROM core_step WHERE case_kind = 'ledger.project'
+    """,
+}
+
+
+def test_they_hold_over_what_the_actions_leave_behind() -> None:
+    assert {invariant.name: list(invariant.find()) for invariant in INVARIANTS} == {
+        invariant.name: [] for invariant in INVARIANTS
+    }
+
+
+@pytest.mark.parametrize("invariant", INVARIANTS, ids=lambda invariant: invariant.name)
+def test_each_finds_its_damage(invariant: Invariant) -> None:
+    with connection.cursor() as cursor:
+        for table in ASLEEP:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(DAMAGE[invariant.name])
+    assert list(invariant.find()) != []
