@@ -51,7 +51,7 @@ def organisation(request: Request, pk: int) -> HttpResponse:
     return render(request, "organisations/register/organisation.html", context)
 
 
-@signed_in
+@requires(Right.KEEP_OWN_FACTS)
 @require_GET
 def own_organisation(request: Request) -> HttpResponse:
     """The place of the menu entry, whatever number the organisation has."""
@@ -69,7 +69,7 @@ def partner_new(request: Request) -> HttpResponse:
     return render(request, "organisations/register/edit.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@signed_in
+@requires(Right.MANAGE_ORGANISATIONS, Right.KEEP_OWN_FACTS)
 @asks
 def organisation_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.editable(request.actor), pk=pk)
@@ -83,7 +83,7 @@ def organisation_edit(request: Request, pk: int) -> HttpResponse:
     return render(request, "organisations/register/edit.html", context, status=422 if form.errors else 200)
 
 
-@signed_in
+@requires(Right.MANAGE_ORGANISATIONS, Right.MANAGE_PEOPLE)
 @asks
 def leading_group(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.with_own_leading_group(request.actor), pk=pk)
@@ -97,7 +97,7 @@ def leading_group(request: Request, pk: int) -> HttpResponse:
     return render(request, "organisations/register/leading_group.html", context, status=422 if form.errors else 200)
 
 
-@signed_in
+@requires(Right.MANAGE_ORGANISATIONS, Right.MANAGE_PEOPLE)
 @require_POST
 def leading_group_remove(request: Request, pk: int) -> HttpResponse:
     groups = queries.with_own_leading_group(request.actor)
