@@ -6,10 +6,11 @@ from lianxiao.calls.models import Application, FormalCheck
 from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
 from tests.journeys.conftest import Come
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import DESK, PHONE, Visitor
 from tests.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# Submitting and reading without scripts are walked in the other journeys.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("screen", [DESK, PHONE], ids=str)]
 REASON = "目标偏于原则，请写明可以核对的数量"
 ANSWER = "两年内共建课程二十门，每年由双方共同核对。"
 TITLE = "校际合作示例项目"

@@ -12,10 +12,11 @@ from lianxiao.ledger.models import Project
 from tests.calls.test_decisions import checked
 from tests.journeys.conftest import Come
 from tests.journeys.test_correction import state_of
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import DESK, PHONE, Visitor
 from tests.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# Submitting and reading without scripts are walked in the other journeys.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("screen", [DESK, PHONE], ids=str)]
 TITLE = "校际合作示例项目"
 
 

@@ -20,6 +20,7 @@ from lianxiao.core.models import Step
 from lianxiao.ledger.models import Project
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.models import ExpertProfile, LeadingGroupMember, Membership, Notification, User
+from lianxiao.publishing.models import Notice
 from lianxiao.site.demo import password, story
 from lianxiao.site.queries import waiting_for
 from tests.world import load_facts
@@ -56,9 +57,9 @@ def waiting_of(login: str) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("login", "kinds"),
     [
-        ("ting", {"calls_to_publish", "extensions", "decisions_confirm", "notices_release"}),
-        ("chu1", {"checks", "decisions_propose", "to_list", "notices_objections"}),
-        ("chu2", {"calls_to_check", "checks", "decisions_countersign"}),
+        ("ting", {"call_to_publish", "extension_to_decide", "decisions_confirm", "notices_release", "notices"}),
+        ("chu1", {"checks", "decisions_propose", "to_list", "notices_objections", "notices"}),
+        ("chu2", {"call_to_check", "checks", "decisions_countersign"}),
         ("chu3", {"checks", "decisions_countersign"}),
         ("chu4", {"checks", "decisions_propose", "decisions_countersign"}),
         ("chu5", {"checks", "decisions_propose"}),
@@ -122,6 +123,7 @@ def test_everybody_and_everything_is_marked() -> None:
     assert not Application.objects.exclude(is_demo=True, title__endswith="（演示）").exists()
     assert not Call.objects.filter(is_example=False).exclude(is_demo=True, title__endswith="（演示）").exists()
     assert not PublicNotice.objects.exclude(is_demo=True, title__endswith="（演示）").exists()
+    assert not Notice.objects.exclude(written_by=None).exclude(is_demo=True, title__endswith="（演示）").exists()
     assert not Project.objects.exclude(is_demo=True).exists()
     assert not LeadingGroupMember.objects.exclude(name__endswith="（演示）").exists()
 

@@ -21,6 +21,8 @@ CLOSING_DAY = ("8月20日", "20 August")
 class DemoCall:
     """One call of the plot; `call` is there once it has been drafted."""
 
+    FIRST_STEP = 0
+
     def __init__(self, fact: Fact, cast: Cast) -> None:
         self.fact = fact
         self.cast = cast

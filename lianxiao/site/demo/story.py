@@ -17,6 +17,7 @@ from lianxiao.site.demo.cases import Case
 from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
+from lianxiao.site.demo.notices import DemoNotice
 from lianxiao.site.demo.times import moment, working_moment
 
 A_MINUTE = timedelta(minutes=1)
@@ -69,8 +70,7 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
     by_code: dict[str, DemoCall] = {}
     for order, fact in enumerate(material.plot.each("calls")):
         call = by_code[fact["code"]] = DemoCall(fact, cast)
-        for step, (verb, days) in enumerate(fact["steps"].items()):
-            yield Event(working_moment(days, step, order), _plain(getattr(call, verb)))
+        yield from _in_turn(fact, call, order)
     cases = [
         Case(scene, by_code[scene.call], cast, material, number) for number, scene in enumerate(material.scenes, 1)
     ]
@@ -78,7 +78,9 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
         yield from _events_of(case)
     for fact in material.plot.each("lists"):
         listed = [case for case in cases if case.scene.on_list == fact["code"]]
-        yield from _events_of_list(fact, DemoList(fact, by_code[fact["call"]], listed, cast))
+        yield from _in_turn(fact, DemoList(fact, by_code[fact["call"]], listed, cast), 0)
+    for order, fact in enumerate(material.plot.each("notices")):
+        yield from _in_turn(fact, DemoNotice(fact, cast), order)
     for fact in material.plot.each("grants"):
         yield Event(working_moment(fact["days_ago"], 0, 0), _plain(partial(_grant, fact, material, cast)))
 
@@ -89,9 +91,10 @@ def _events_of(case: Case) -> Iterator[Event]:
         yield Event(working_moment(days[verb], order, case.number), partial(case.play, verb))
 
 
-def _events_of_list(fact: Fact, listed: DemoList) -> Iterator[Event]:
-    for order, (verb, days) in enumerate(fact["steps"].items(), 12):
-        yield Event(working_moment(days, order, 0), _plain(getattr(listed, verb)))
+def _in_turn(fact: Fact, thing: DemoCall | DemoList | DemoNotice, order: int) -> Iterator[Event]:
+    """What the plot says of one thing: each verb with how many days ago it was done."""
+    for step, (verb, days) in enumerate(fact["steps"].items(), thing.FIRST_STEP):
+        yield Event(working_moment(days, step, order), _plain(getattr(thing, verb)))
 
 
 def _grant(fact: Fact, material: Material, cast: Cast) -> None:
