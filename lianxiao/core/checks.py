@@ -1,11 +1,12 @@
-"""What must be true before the product starts in production."""
+"""What must be true before the product starts: a door before every view; in production nothing from development."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps.config import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.urls import URLPattern, URLResolver, get_resolver
 
 
 @register(Tags.security)
@@ -22,3 +23,23 @@ def no_development_defaults(
     if not settings.SITE_URL.startswith("https://"):
         problems.append(Error("SITE_URL must be an https address in production.", id="lianxiao.E003"))
     return problems
+
+
+@register(Tags.urls)
+def every_view_has_a_door(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Deny by default: a view that does not say who may knock is a mistake, not an open view."""
+    return [
+        Error(f"/{path} has no door: put @public, @signed_in or @requires above the view.", id="lianxiao.E004")
+        for path, pattern in patterns_in(get_resolver())
+        if not hasattr(pattern.callback, "door")
+    ]
+
+
+def patterns_in(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the product with its pattern: ("applications/<int:pk>/", …)."""
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns_in(entry, path)
+        else:
+            yield path, entry
