@@ -1,0 +1,185 @@
+"""Nets over the source: each rule holds everywhere, and catches a mistake planted for it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils.module_loading import import_string
+from procrastinate.contrib.django import app
+
+from lianxiao.calls import states as calls
+from lianxiao.organisations.roles import Right, Role
+from lianxiao.publishing import states as publishing
+from tests.architecture import rules
+from tests.architecture.rules import FORM_ROOMS, ROOT, WEB_ROOMS, faults, planted, room, sources
+
+# Exceptions, each with its reason.
+MAY_SET_STATE = {
+    "lianxiao/core/lifecycle.py": "is the one that does",
+    "lianxiao/publishing/actions/facts.py": "shipped notices were published before the platform stood",
+}
+MAY_IMPORT_LATE = {
+    "lianxiao/core/apps.py": "Django registers system checks when the app is ready, not before",
+}
+MAY_BE_LONG = {
+    "freeze": "the frozen copy, written out field by field so that one sees at once what is in it",
+    "open_project": "the ledger's entry, field by field as it comes from the approval",
+}
+
+
+def in_rooms(*rooms: str) -> Iterator[Path]:
+    return (file for file in sources() if room(file) in rooms)
+
+
+def without(exceptions: dict[str, str]) -> Iterator[Path]:
+    return (file for file in sources() if str(file.relative_to(ROOT)) not in exceptions)
+
+
+# --- states and rooms ------------------------------------------------------------------------------
+
+
+def test_only_the_lifecycle_sets_a_state() -> None:
+    assert faults(rules.sets_state, without(MAY_SET_STATE)) == []
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "application.state = 'approved'",
+        "setattr(application, 'state', 'approved')",
+        "rows.filter(pk=1).update(state='approved')",
+        "Application.objects.create(title='x', state='approved')",
+        "Application(state='approved')",
+        "rows.update_or_create(pk=1, defaults={'state': 'approved'})",
+    ],
+)
+def test_a_state_set_elsewhere_is_found(mistake: str) -> None:
+    assert len(planted(rules.sets_state, mistake)) == 1
+
+
+def test_views_never_touch_rows() -> None:
+    assert faults(rules.touches_rows, in_rooms(*WEB_ROOMS)) == []
+
+
+def test_forms_tables_and_filters_never_write_rows() -> None:
+    assert faults(rules.writes_rows, in_rooms(*FORM_ROOMS)) == []
+
+
+@pytest.mark.parametrize(
+    ("mistake", "found"),
+    [
+        ("rows = Application.objects.all()", [".objects"]),
+        ("application.save()", [".save()"]),
+        ("application.members.create(user=user)", [".create()"]),
+        ("from lianxiao.calls import actions\nactions.create(by=actor)", []),
+    ],
+)
+def test_a_view_that_touches_rows_is_found(mistake: str, found: list[str]) -> None:
+    assert planted(rules.touches_rows, mistake) == found
+
+
+# --- habits ----------------------------------------------------------------------------------------
+
+
+def test_no_model_has_an_order_of_its_own() -> None:
+    assert faults(rules.orders_by_default, sources()) == []
+    assert planted(rules.orders_by_default, "class A:\n class Meta:\n  ordering = ['id']") == ["Meta.ordering"]
+
+
+def test_nothing_listens_to_signals() -> None:
+    assert faults(rules.listens_to_signals, sources()) == []
+    assert planted(rules.listens_to_signals, "from django.db.models.signals import post_save") != []
+
+
+def test_locks_name_what_they_lock() -> None:
+    assert faults(rules.locks_more_than_itself, sources()) == []
+    assert planted(rules.locks_more_than_itself, "rows.select_for_update().get()") != []
+    assert planted(rules.locks_more_than_itself, "rows.select_for_update(of=('self',)).get()") == []
+
+
+def test_imports_stand_at_the_top() -> None:
+    assert faults(rules.imports_late, without(MAY_IMPORT_LATE)) == []
+    assert planted(rules.imports_late, "def a():\n import b") == ["import inside a"]
+
+
+def test_functions_stay_short() -> None:
+    found = faults(rules.goes_on_too_long, sources("lianxiao", "config", "tools", "bench"))
+    assert [one for one in found if one.split()[-1] not in MAY_BE_LONG] == []
+    assert planted(rules.goes_on_too_long, "def a():\n" + " b()\n" * 45) == ["a"]
+
+
+def test_files_stay_short() -> None:
+    lengths = {
+        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
+        for file in sources("lianxiao", "config", "tools", "bench")
+    }
+    assert {name: length for name, length in lengths.items() if length > rules.LONGEST_FILE} == {}
+
+
+# --- names that are only looked up when it is too late ---------------------------------------------
+
+
+def first_arguments(function: str) -> Iterator[ast.expr]:
+    for file in sources():
+        yield from rules.called_with(ast.parse(file.read_text(encoding="utf-8")), function)
+
+
+def test_every_job_that_is_ordered_has_a_task() -> None:
+    ordered = {node.value for node in first_arguments("enqueue") if isinstance(node, ast.Constant)}
+    app.perform_import_paths()
+    assert ordered
+    assert ordered - set(app.tasks) == set()
+
+
+def test_every_fact_that_is_announced_has_its_line_in_the_table(settings: object) -> None:
+    announced = {node.func.id for node in first_arguments("announce") if isinstance(node, ast.Call)}  # type: ignore[attr-defined]
+    table = import_string(settings.REACTIONS)  # type: ignore[attr-defined]
+    assert announced == {fact.__name__ for fact in table}
+
+
+# --- templates -------------------------------------------------------------------------------------
+
+CONDITION = re.compile(r"{%\s*(?:if|elif)\s+(.+?)%}", re.DOTALL)
+COMPARED = re.compile(r"(?:\.|\b)(?:state|role|rights)\s*(?:==|!=|in\b|not in\b)")
+DOMAIN_WORDS = {
+    *(state.value for states in (calls.CallState, calls.State, calls.PublicNoticeState) for state in states),
+    *(state.value for state in publishing.NoticeState),
+    *(role.value for role in Role),
+    *(right.value for right in Right),
+}
+# Compared with the part of a progress bar or the kind of a result, not with a case.
+OWN_WORDS = {"lianxiao/core/templates/cotton/steps.html": "the states of a step in the bar: done, now, stopped"}
+
+
+def rules_in(template: str) -> list[str]:
+    return [
+        condition.strip()
+        for condition in CONDITION.findall(template)
+        if COMPARED.search(condition) or DOMAIN_WORDS & set(re.findall(r"""["'](\w+)["']""", condition))
+    ]
+
+
+def test_templates_obey_and_never_decide() -> None:
+    found = {
+        name: there
+        for file in sorted(ROOT.glob("lianxiao/**/templates/**/*.html"))
+        if (name := str(file.relative_to(ROOT))) not in OWN_WORDS
+        and (there := rules_in(file.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ('{% if application.state == "draft" %}', 1),
+        ("{% if row.state in open_states %}", 1),
+        ('{% if request.actor.role == "liaison" %}', 1),
+        ('{% if may.submit and x.phase == "released" %}', 1),
+        ("{% if may.submit %}", 0),
+    ],
+)
+def test_a_rule_in_a_template_is_found(template: str, found: int) -> None:
+    assert len(rules_in(template)) == found

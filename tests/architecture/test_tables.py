@@ -1,0 +1,40 @@
+"""The tables of states: every state can be reached, and those without a way out are named here."""
+
+import pytest
+from django.db.models import TextChoices
+
+from lianxiao.calls.states import APPLICATION, CALL, PUBLIC_NOTICE, CallState, PublicNoticeState, State
+from lianxiao.core.lifecycle import Lifecycle
+from lianxiao.ledger.states import PROJECT, ProjectState
+from lianxiao.publishing.states import NOTICE, NoticeState
+
+TABLES = [
+    (CALL, CallState, {CallState.CONCLUDED}),
+    (APPLICATION, State, {State.APPROVED, State.REJECTED, State.DISCARDED}),
+    (PUBLIC_NOTICE, PublicNoticeState, {PublicNoticeState.CLOSED}),
+    (NOTICE, NoticeState, {NoticeState.WITHDRAWN}),
+    (PROJECT, ProjectState, {ProjectState.RUNNING}),
+]
+
+
+def reached(table: Lifecycle) -> set[str]:
+    found: set[str] = set()
+    waiting = [table.first]
+    while waiting:
+        state = waiting.pop()
+        if state not in found:
+            found.add(state)
+            waiting.extend(table.table[state].values())
+    return found
+
+
+@pytest.mark.parametrize(("table", "states", "final"), TABLES, ids=lambda value: getattr(value, "__name__", ""))
+def test_every_state_can_be_reached_and_final_ones_are_named(
+    table: Lifecycle, states: type[TextChoices], final: set[str]
+) -> None:
+    assert reached(table) == set(states.values) == set(table.table)
+    assert table.final == {str(state) for state in final}
+
+
+def test_a_state_that_nothing_leads_to_is_found() -> None:
+    assert reached(Lifecycle({"a": {"go": "b"}, "b": {}, "lost": {"go": "b"}})) == {"a", "b"}
