@@ -84,7 +84,7 @@ class WhereForm(forms.Form):
     """Of which organisation the new person is."""
 
     organisation: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=None, widget=forms.Select(attrs={"data-tom-select": ""})
+        label=_("Organisation"), queryset=None, widget=forms.Select(attrs={"data-search": ""})
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

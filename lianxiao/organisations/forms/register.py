@@ -111,7 +111,7 @@ class ExpertProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             "conflict_note": forms.Textarea(attrs={"rows": 3}),
             "available_from_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "available_until_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "conflicts": forms.SelectMultiple(attrs={"data-tom-select": "", "size": 8}),
+            "conflicts": forms.SelectMultiple(attrs={"data-search": "", "size": 8}),
         }
         help_texts = {
             "conflicts": _("Your own organisation always is one and need not be named."),

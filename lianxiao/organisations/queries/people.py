@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -48,10 +49,14 @@ def current_memberships(user_id: int) -> list[Membership]:
 
 
 def demo_accounts() -> list[Membership]:
-    """Of the demo world, in the order of the story; shown only where demo mode is on."""
+    """Whom one can sign in as, in the order of the story; shown only where demo mode is on.
+
+    Those who only stand behind cases have no password.
+    """
     return list(
         Membership.objects.current()
         .filter(user__is_demo=True)
+        .exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
         .select_related("user", "organisation")
         .order_by("user_id", "id")
     )
