@@ -14,7 +14,8 @@ from lianxiao.core import files, search, steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.personal_numbers import UnmaskedNumbers
 from lianxiao.core.refusals import LostUpdate, NotAllowedNow
-from lianxiao.organisations.models import Notification
+from lianxiao.organisations.models import Notification, User
+from lianxiao.organisations.roles import Role
 from lianxiao.publishing.actions import notices as actions
 from lianxiao.publishing.models import Notice, NoticeVersion
 from lianxiao.publishing.queries import notices as queries
@@ -64,6 +65,18 @@ def test_whoever_acts_next_is_told_at_each_step(world: World) -> None:
         ("gongye-officer", "notice_published"),
         ("gongye-officer", "notice_withdrawn"),
     ]
+
+
+def test_an_office_of_one_person_is_checked_by_another_office(world: World) -> None:
+    assert world.gongye.officer
+    notice = actions.draft(values=VALUES, by=world.gongye.officer)
+    colleague = User.objects.get(pk=world.gongye.colleague.user_id)
+    colleague.is_active = False
+    colleague.save()
+    other = world.person("xuewei-officer", Role.OFFICER, "xuewei")
+    actions.hand_in(notice=notice, by=world.gongye.officer)
+    assert [row.user_id for row in Notification.objects.filter(kind="notice_to_check")] == [other.user_id]
+    assert actions.pass_check(notice=notice, by=other).state == "checked"
 
 
 def test_the_writer_never_checks_the_own_notice_nor_does_who_handed_it_in(world: World) -> None:
@@ -330,7 +343,7 @@ def test_what_waits_is_what_the_list_shows(world: World) -> None:
         "gongye-officer": [1],
         "gongye-colleague": [2],
         "ting": [1],
-        "xuewei-officer": [],
+        "xuewei-officer": [1],
         "lnu-author": [],
     }
 

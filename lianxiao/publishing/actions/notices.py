@@ -130,7 +130,7 @@ def hand_in(*, notice: Notice, by: Actor) -> Notice:
         content: dict[str, object] = {name: str(getattr(moved, name) or "") for name in EDITABLE}
         content["attachments"] = list(moved.attachments.order_by("id").values("name", "file_id"))
         NoticeVersion.objects.create(notice=moved, version=moved.version, content=content, by_id=by.user_id)
-        _tell(people_in([moved.office_id], Role.OFFICER).exclude(pk=by.user_id or 0), "notice_to_check", moved)
+        _tell(_checkers(moved), "notice_to_check", moved)
     return moved
 
 
@@ -223,6 +223,14 @@ def _refuse_taken_number(notice: Notice) -> None:
     if notice.document_number and others.filter(document_number=notice.document_number).exists():
         message = _("The document number %(number)s is that of another published notice.")
         raise NumberTaken(message % {"number": notice.document_number})
+
+
+def _checkers(notice: Notice) -> list[User]:
+    """Colleagues of the office; where there is none, those of the other offices, who may check as well."""
+    wrote = [pk for pk in (notice.written_by_id, notice.handed_in_by_id) if pk]
+    own = people_in([notice.office_id], Role.OFFICER).exclude(pk__in=wrote)
+    offices = Organisation.objects.filter(kind=Kind.OFFICE).values_list("pk", flat=True)
+    return list(own) or list(people_in(offices, Role.OFFICER).exclude(pk__in=wrote))
 
 
 def _writers(notice: Notice) -> list[User]:

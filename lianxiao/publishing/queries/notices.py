@@ -43,7 +43,7 @@ VERBS: dict[str, tuple[Label, str]] = {
 }
 NEXT: dict[str, tuple[Label, Label]] = {
     NoticeState.DRAFT: (_("Write and hand in for checking"), _("the office that writes it")),
-    NoticeState.CHECKING: (_("Check by another person"), _("a colleague of the office")),
+    NoticeState.CHECKING: (_("Check by another person"), _("a colleague")),
     NoticeState.CHECKED: (_("Publication"), _("the department's leader")),
 }
 STAGES: list[tuple[Label, str]] = [
@@ -118,8 +118,11 @@ def is_waiting(actor: Actor) -> "QuerySet[Notice]":
     rows = desk(actor)
     mine = rows.none()
     if actor.may(Right.CHECK_NOTICES):
-        others = rows.filter(state=NoticeState.CHECKING, office_id=actor.organisation_id)
-        mine |= others.exclude(written_by_id=actor.user_id).exclude(handed_in_by_id=actor.user_id)
+        mine |= (
+            rows.filter(state=NoticeState.CHECKING)
+            .exclude(written_by_id=actor.user_id)
+            .exclude(handed_in_by_id=actor.user_id)
+        )
     if actor.may(Right.PUBLISH_NOTICES):
         mine |= rows.filter(state=NoticeState.CHECKED)
     if actor.may(Right.WRITE_NOTICES):

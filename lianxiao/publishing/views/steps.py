@@ -26,7 +26,7 @@ def hand_in(request: Request, pk: int) -> HttpResponse:
     except UnmaskedNumbers as refusal:
         fresh = get_object_or_404(queries.desk_page(request.actor), pk=pk)
         return notice_page(request, fresh, status=422, problems=_problems(refusal))
-    messages.success(request, _("Handed in. A colleague of your office has been asked to check it."))
+    messages.success(request, _("Handed in. A colleague has been asked to check it."))
     return redirect("publishing:desk_notice", pk=pk)
 
 
