@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -224,9 +224,12 @@ def path_of(application: Application) -> str:
     return f"/applications/{application.pk}/"
 
 
-def when(moment: datetime) -> str:
-    """A moment in a notification: the province's clock, readable in both languages."""
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+def when(deadline: datetime) -> str:
+    """A deadline in a notification, readable in both languages: midnight is 24:00 of the day that it ends."""
+    local = timezone.localtime(deadline)
+    if f"{local:%H:%M}" == "00:00":
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def values_of(application: Application, **more: str) -> dict[str, str]:

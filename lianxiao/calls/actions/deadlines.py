@@ -8,11 +8,10 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
-from lianxiao.calls.actions.applications import authors_of, path_of
+from lianxiao.calls.actions.applications import authors_of, path_of, when
 from lianxiao.calls.actions.applications import values_of as values_of_application
 from lianxiao.calls.actions.calls import ReasonMissing, liaisons_of, public_path, values_of
 from lianxiao.calls.models import Application, Call, CallExtension
@@ -89,7 +88,7 @@ def grant_extension(*, extension: CallExtension, by: Actor) -> Call:
         remark=extension.reason,
         details={"from": extension.old_closes_at.isoformat(), "to": extension.new_closes_at.isoformat()},
     )
-    due = timezone.localtime(extension.new_closes_at).strftime("%Y-%m-%d %H:%M")
+    due = when(extension.new_closes_at)
     notify(liaisons_of(call), "call_extended", path=public_path(call), values=values_of(call, due=due))
     return call
 

@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from lianxiao.calls.models import PublicNotice
 from lianxiao.core.documents import render_pdf
-from lianxiao.core.templatetags.lianxiao import day, moment
+from lianxiao.core.templatetags.lianxiao import day, until
 
 # Official papers of the province are in Chinese, whatever language the reader's pages are in.
 LANGUAGE = "zh-hans"
@@ -16,13 +16,13 @@ COLUMNS = ("受理编号", "项目名称", "类别", "牵头高校", "合作单�
 def list_pdf(notice: PublicNotice) -> bytes:
     """From a notice of `published_page`; the frozen words alone, so it prints the same at any time."""
     with override(LANGUAGE):
-        dated, until = day(notice.published_at), moment(notice.ends_at)
+        dated, last = day(notice.published_at), until(notice.ends_at)
     issuer = notice.office.parent or notice.office
     data: dict[str, Any] = {
         "language": LANGUAGE,
         "attachment": "附件",
         "title": notice.title,
-        "subtitle": f"公示期至{until}（{notice.working_days}个工作日）",
+        "subtitle": f"公示期至{last}（{notice.working_days}个工作日）",
         "columns": [
             {"label": label} for label in ("受理编号", "项目名称", "类别", "牵头高校", "合作单位", "项目负责人")
         ],

@@ -22,7 +22,7 @@ class DeskCallTable(tables.Table):
     year = tables.TemplateColumn("{{ record.year }}", verbose_name=_("Year"), order_by=("year", "id"))
     office = tables.Column(verbose_name=_("Office"), order_by=("office__official_order", "id"))
     closes_at = tables.TemplateColumn(
-        "{{ record.closes_at|moment }}",
+        "{{ record.closes_at|until }}",
         verbose_name=pgettext_lazy("of applications", "Closes"),
         order_by=("closes_at", "id"),
     )
@@ -53,7 +53,7 @@ class PublicCallTable(tables.Table):
         "{{ record.published_at|day }}", verbose_name=_("Published"), order_by=("published_at", "id")
     )
     closes_at = tables.TemplateColumn(
-        "{{ record.closes_at|moment }}",
+        "{{ record.closes_at|until }}",
         verbose_name=pgettext_lazy("of applications", "Closes"),
         order_by=("closes_at", "id"),
     )

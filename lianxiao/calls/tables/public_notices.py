@@ -24,7 +24,7 @@ class DeskNoticeTable(tables.Table):
         verbose_name=_("Open objections"), order_by=("open_objections", "id"), attrs=FIGURES
     )
     ends_at = tables.TemplateColumn(
-        '{{ record.ends_at|moment|default:"—" }}', verbose_name=_("Ends"), order_by=("ends_at", "id")
+        '{{ record.ends_at|until|default:"—" }}', verbose_name=_("Ends"), order_by=("ends_at", "id")
     )
     state = tables.Column(verbose_name=_("State"), order_by=("state", "id"))
 
@@ -48,7 +48,7 @@ class PublicNoticeTable(tables.Table):
     published_at = tables.TemplateColumn(
         "{{ record.published_at|day }}", verbose_name=_("Published"), order_by=("published_at", "id")
     )
-    ends_at = tables.TemplateColumn("{{ record.ends_at|moment }}", verbose_name=_("Ends"), order_by=("ends_at", "id"))
+    ends_at = tables.TemplateColumn("{{ record.ends_at|until }}", verbose_name=_("Ends"), order_by=("ends_at", "id"))
     state = tables.Column(verbose_name=_("State"), order_by=("ends_at", "id"))
 
     class Meta:

@@ -3,7 +3,7 @@
 Dates and amounts read as officials write them: 2026年11月23日, 12.5万元.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import uuid4
@@ -132,6 +132,17 @@ def moment(value: datetime | None) -> str:
         return ""
     local = _local(value)
     return f"{_day(local)} {local:%H:%M}"
+
+
+@register.filter
+def until(value: datetime | None) -> str:
+    """A deadline, kept as the first moment that is too late: midnight is told as 24:00 of the day that it ends."""
+    if value is None or value == "":
+        return ""
+    local = _local(value)
+    if f"{local:%H:%M}" != "00:00":
+        return moment(value)
+    return f"{_day(local - timedelta(days=1))} 24:00"
 
 
 @register.filter

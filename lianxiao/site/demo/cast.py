@@ -34,6 +34,9 @@ class Cast:
         for fact in self.material.accounts.each("accounts"):
             self._add_account(fact)
         self._let_in()
+        for fact in self.material.accounts.each("further_roles"):
+            organisation = self.material.organisations[fact["organisation"]]
+            self._install(fact["login"], "", organisation, Role(fact["role"]))
         for fact in self.material.accounts.each("leading_groups"):
             add_to_leading_group(
                 organisation=self.material.organisations[fact["organisation"]],
@@ -87,9 +90,9 @@ class Cast:
 
     @cache  # noqa: B019
     def officer(self, office_id: int) -> Actor:
-        return actor_of(
-            Membership.objects.select_related("user", "organisation").get(organisation_id=office_id, role=Role.OFFICER)
-        )
+        """Whose first role it is; others only help out."""
+        there = Membership.objects.select_related("user", "organisation")
+        return actor_of(there.filter(organisation_id=office_id, role=Role.OFFICER).order_by("id")[0])
 
     @cache  # noqa: B019
     def on_campus(self, university_id: int, role: Role) -> Actor:

@@ -34,7 +34,12 @@ def test_a_moment_is_told_on_the_clock_of_the_province() -> None:
     assert tags.machine_time(datetime(2026, 11, 23, 16, 5, tzinfo=UTC)) == "2026-11-24T00:05:00+08:00"
 
 
-@pytest.mark.parametrize("tag", [tags.day, tags.moment, tags.short_moment, tags.machine_time])
+def test_a_deadline_at_midnight_is_told_as_the_end_of_the_day_before() -> None:
+    assert tags.until(datetime(2026, 12, 5, 16, 0, tzinfo=UTC)) == "2026年12月5日 24:00"
+    assert tags.until(datetime(2026, 12, 5, 9, 0, tzinfo=UTC)) == "2026年12月5日 17:00"
+
+
+@pytest.mark.parametrize("tag", [tags.day, tags.moment, tags.until, tags.short_moment, tags.machine_time])
 def test_no_date_is_no_text(tag) -> None:  # type: ignore[no-untyped-def]
     assert tag(None) == ""
 
