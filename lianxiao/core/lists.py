@@ -24,12 +24,13 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        if not isinstance(self.object_list, QuerySet):
-            rows = getattr(self.object_list, "data", self.object_list)
-            if not isinstance(rows, QuerySet):
-                return len(rows)
-            return min(rows.order_by()[: COUNT_UP_TO + 1].count(), COUNT_UP_TO + 1)
-        return min(self.object_list.order_by()[: COUNT_UP_TO + 1].count(), COUNT_UP_TO + 1)
+        rows: Any = self.object_list
+        # A table's rows wrap its data, which wrap the query.
+        while not isinstance(rows, QuerySet) and hasattr(rows, "data"):
+            rows = rows.data
+        if not isinstance(rows, QuerySet):
+            return len(rows)
+        return min(rows.order_by()[: COUNT_UP_TO + 1].count(), COUNT_UP_TO + 1)
 
     @property
     def is_capped(self) -> bool:

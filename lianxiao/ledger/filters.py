@@ -4,8 +4,6 @@ The same filters narrow the ledger's cells, which have the same columns: so the 
 totals page shows.
 """
 
-from typing import Any
-
 import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -21,13 +19,14 @@ class YearFilter(filters.FilterSet):
     year = filters.ChoiceFilter(label=_("Year"), choices=queries.years, empty_label=ALL)
 
 
-class PublicProjectFilter(YearFilter):
+class Narrowing(YearFilter):
+    """What both lists of projects have in common; each names for itself what its text is looked for in."""
+
     category = filters.ModelChoiceFilter(label=_("Category"), queryset=queries.categories(), empty_label=ALL)
     city = filters.ModelChoiceFilter(label=_("City"), queryset=queries.cities(), empty_label=ALL)
     university = filters.ModelChoiceFilter(
         label=_("Lead university"), queryset=lambda request: queries.universities(), empty_label=ALL
     )
-    q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")
 
     def by_text(self, rows: "QuerySet[Project]", name: str, text: str) -> "QuerySet[Project]":
         return queries.with_words(rows, text)
@@ -43,12 +42,12 @@ class PublicProjectFilter(YearFilter):
         return [(str(self.form.fields[name].label), str(value)) for name, value in values.items() if value]
 
 
-class ProjectFilter(PublicProjectFilter):
+class PublicProjectFilter(Narrowing):
+    q = filters.CharFilter(label=_("Number, title, university or partner"), method="by_text")
+
+
+class ProjectFilter(Narrowing):
     lead_office = filters.ModelChoiceFilter(
         label=_("Lead office"), queryset=lambda request: queries.offices(), empty_label=ALL
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Text last, as it takes the most room.
-        self.filters["q"] = self.filters.pop("q")
+    q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")

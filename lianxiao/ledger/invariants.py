@@ -26,5 +26,18 @@ INVARIANTS: list[Invariant] = [
         WHERE COALESCE(t.projects, 0) <> COALESCE(s.projects, 0) OR COALESCE(t.funding, 0) <> COALESCE(s.funding, 0)
         """,
     ),
+    in_sql(
+        "ledger: promises",
+        "What is promised toward a target is the sum over the projects of each year.",
+        """
+        SELECT COALESCE(t.target_id, s.target_id) || ' in ' || COALESCE(t.year, s.year)
+        FROM ledger_promisetotal t
+        FULL JOIN (
+            SELECT i.target_id, p.year, sum(i.promised) AS promised
+            FROM ledger_projectindicator i JOIN ledger_project p ON p.id = i.project_id GROUP BY 1, 2
+        ) s ON s.target_id = t.target_id AND s.year = t.year
+        WHERE COALESCE(t.promised, 0) <> COALESCE(s.promised, 0)
+        """,
+    ),
     *recorded(Project, PROJECT),
 ]

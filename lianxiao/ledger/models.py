@@ -81,6 +81,10 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def partner_count(self) -> int:
+        return len(self.parties.all())
+
 
 class ProjectParty(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="parties")
@@ -122,8 +126,6 @@ class ProjectIndicator(models.Model):
             models.UniqueConstraint(fields=["project", "target"], name="project_indicator_once"),
             models.CheckConstraint(condition=Q(promised__gte=0), name="project_indicator_positive"),
         ]
-        # Sums per target are read from the index alone.
-        indexes = [models.Index(fields=["target"], include=["promised"], name="project_indicator_promised")]
 
     def __str__(self) -> str:
         return f"{self.target_id}: {self.promised}"
@@ -161,6 +163,23 @@ class ProjectTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.projects}"
+
+
+class PromiseTotal(models.Model):
+    """What the projects of a year promise toward a target; kept by a trigger like ProjectTotal (migration 0004)."""
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    promised = models.DecimalField(max_digits=16, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["target", "year"], name="promise_total_once"),
+            models.CheckConstraint(condition=Q(promised__gte=0), name="promise_total_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} {self.year}: {self.promised}"
 
 
 class LedgerExport(models.Model):

@@ -15,7 +15,6 @@ from lianxiao.core.templatetags.lianxiao import day, figure
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries.totals import EMPTY, Total
 
-WRAP = {"td": {"class": "wrap"}}
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 
 
@@ -55,9 +54,7 @@ class PublicProjectTable(tables.Table):
 class ProjectTable(PublicProjectTable):
     partner_count = tables.Column(verbose_name=_("Number of partners"), orderable=False, attrs=NUM)
     leader_name = tables.Column(verbose_name=_("Project leader"), order_by=("leader_name", "id"))
-    period = tables.Column(
-        verbose_name=_("Period"), empty_values=(), accessor="pk", order_by=("start_date", "id"), attrs=WRAP
-    )
+    period = tables.Column(verbose_name=_("Period"), empty_values=(), accessor="pk", order_by=("start_date", "id"))
     funding = tables.Column(
         verbose_name=_("Funding (10,000 yuan)"),
         order_by=("funding", "id"),
@@ -73,8 +70,11 @@ class ProjectTable(PublicProjectTable):
     def render_title(self, record: Project) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("ledger:project", args=[record.pk]), record.title)
 
-    def render_period(self, record: Project) -> str:
-        return period_of(record)
+    def render_period(self, record: Project) -> SafeString:
+        """In two lines, as the table is wide."""
+        if record.start_date is None:
+            return format_html("—")
+        return format_html("{} –<br>{}", day(record.start_date), day(record.end_date))
 
     def render_funding(self, value: Any) -> str:
         return figure(value)

@@ -95,6 +95,7 @@ DAMAGE = {
     "notices: every text handed in is kept": "UPDATE publishing_notice SET version = 2",
     "ledger: one project for one approval": "UPDATE ledger_project SET number = 'LN-00'",
     "ledger: totals": "UPDATE ledger_projecttotal SET funding = funding + 1",
+    "ledger: promises": "UPDATE ledger_promisetotal SET promised = promised + 1",
     "calls.call: state is recorded": "UPDATE calls_call SET state = 'concluded' WHERE state = 'closed'",
     "calls.application: state is recorded": "UPDATE calls_application SET state = 'checked' WHERE state = 'submitted'",
     "calls.publicnotice: state is recorded": "UPDATE calls_publicnotice SET state = 'published'",

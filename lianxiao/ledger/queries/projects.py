@@ -1,7 +1,6 @@
 """The list of projects and one project with all that its page shows."""
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, QuerySet
 
 from lianxiao.core.actors import Actor
 from lianxiao.core.search import words_wanted
@@ -21,10 +20,10 @@ def published_projects(actor: Actor) -> "QuerySet[Project]":
 
 
 def _lines(rows: "QuerySet[Project]") -> "QuerySet[Project]":
-    partners = ProjectParty.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    """Partners come with a second query: counted in the first, they would be counted for every row that is sorted."""
     return (
         rows.select_related("category", "university", "city")
-        .annotate(partner_count=Coalesce(Subquery(partners.annotate(n=Count("pk")).values("n")), 0))
+        .prefetch_related(Prefetch("parties", ProjectParty.objects.only("project_id")))
         .defer("summary", "words")
         .order_by("-id")
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianxiao.core.actors import Actor
 from lianxiao.ledger import access
-from lianxiao.ledger.models import Project, ProjectIndicator, ProjectTotal
+from lianxiao.ledger.models import Project, ProjectTotal, PromiseTotal
 from lianxiao.mandate.models import Category, Target
 from lianxiao.organisations.models import City
 
@@ -194,10 +194,10 @@ def mandate_year(year: str) -> int | None:
 def promises(english: bool, *, year: str) -> list[Promises]:
     """Every target with a figure, by category in order, and the sum that approved projects promise toward it."""
     targets = Target.objects.filter(value__isnull=False, year=mandate_year(year) or 0)
-    indicators = ProjectIndicator.objects.filter(target__in=targets.values("pk"))
+    kept = PromiseTotal.objects.filter(target__in=targets.values("pk"))
     if year:
-        indicators = indicators.filter(project__year=int(year))
-    sums = dict(indicators.order_by("target").values_list("target").annotate(Sum("promised")))
+        kept = kept.filter(year=int(year))
+    sums = dict(kept.order_by("target").values_list("target").annotate(Sum("promised")))
     by_category: dict[str, list[Promise]] = {}
     for one in targets.select_related("category").order_by("category__order", "order", "id"):
         by_category.setdefault(str(one.category), []).append(_promise(one, sums.get(one.pk, NOTHING), english))

@@ -14,7 +14,7 @@ from lianxiao.core.http import Request
 from lianxiao.core.lists import ListPage, list_page
 from lianxiao.core.templatetags.lianxiao import day
 from lianxiao.ledger import actions
-from lianxiao.ledger.filters import ProjectFilter, PublicProjectFilter
+from lianxiao.ledger.filters import Narrowing, ProjectFilter
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries import totals
@@ -41,7 +41,7 @@ def listed(request: Request) -> "ListPage[Project]":
 def total_at_foot(request: Request, page: "ListPage[Project]", *, by_cells: bool) -> None:
     """Sums over everything filtered: from the cells where they know the answer, else from the rows."""
     filters = page.filter
-    assert isinstance(filters, PublicProjectFilter)
+    assert isinstance(filters, Narrowing)
     if by_cells and not filters.asks_for_text:
         cells = type(filters)(request.GET, queryset=totals.cells(), request=request)
         page.table.total = totals.total_of_cells(cells.qs)
