@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from psycopg.conninfo import conninfo_to_dict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -132,6 +133,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "lianxiao.core.rendering.BootstrapRenderer"
+FILTERS_EMPTY_CHOICE_LABEL = pgettext_lazy("filter", "All")
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 
 # What an app announces (its facts) and who answers in the same transaction.

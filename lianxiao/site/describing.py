@@ -29,9 +29,10 @@ def documents() -> dict[str, str]:
 def _roles() -> Iterator[str]:
     yield "# Roles and rights\n"
     yield GENERATED
-    yield "The table is `lianxiao/organisations/roles.py`. A right says what kind of thing a role may do; which things"
-    yield "follows from the organisation that the role is held for and stands in each app's `access.py`. A leading group"
-    yield "reads everything of its side: at the department what was submitted and the ledger, at a university its own.\n"
+    yield "The table is `lianxiao/organisations/roles.py`. A right says what kind of thing a role may do; which"
+    yield "things follows from the organisation that the role is held for and stands in each app's `access.py`. A leading"
+    yield "group reads everything of its side: at the department what was submitted and the ledger, at a university its"
+    yield "own.\n"
     yield "| role | held at | rights | takes effect |"
     yield "| --- | --- | --- | --- |"
     for line in role_table():

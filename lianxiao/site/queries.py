@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianxiao.calls.queries import applications
 from lianxiao.calls.queries.call_turns import waiting_calls
@@ -114,14 +116,39 @@ def falling_due(waiting: list[Waiting]) -> list[Due]:
     return sorted((one for one in due if one.days <= SOON), key=lambda one: one.at)
 
 
+# Whose applications are shown first on the workbench, what they are called there, what stands when there are none.
+APPLICATIONS: list[tuple[Right, str | Promise, str | Promise]] = [
+    (
+        Right.WRITE_APPLICATIONS,
+        gettext_lazy("My applications"),
+        gettext_lazy("None yet. An application begins from an open call."),
+    ),
+    (
+        Right.READ_OWN_APPLICATIONS,
+        gettext_lazy("Applications of the university"),
+        gettext_lazy("None yet. Teachers of the university begin them from an open call."),
+    ),
+    (
+        Right.CHECK_APPLICATIONS,
+        gettext_lazy("Applications received"),
+        gettext_lazy("None yet. They arrive at all lead offices at once when a university submits."),
+    ),
+    (
+        Right.READ_ALL_APPLICATIONS,
+        gettext_lazy("Applications received"),
+        gettext_lazy("None yet. They arrive at all lead offices at once when a university submits."),
+    ),
+]
+
+
 def own_applications(actor: Actor) -> Own | None:
-    """Of a writer those written with him, of liaison, leader and leading group the university's."""
-    if not (actor.may(Right.WRITE_APPLICATIONS) or actor.may(Right.READ_OWN_APPLICATIONS)):
+    """Of a writer those written with him, of a university its own, of the department's side what was received."""
+    found = next(((title, empty) for right, title, empty in APPLICATIONS if actor.may(right)), None)
+    if found is None:
         return None
     rows = applications.listed(actor)
-    mine = actor.may(Right.WRITE_APPLICATIONS)
     return Own(
-        title=_("My applications") if mine else _("Applications of the university"),
+        title=str(found[0]),
         path=reverse("calls:applications"),
         count=rows.count(),
         lines=[
@@ -134,17 +161,13 @@ def own_applications(actor: Actor) -> Own | None:
             )
             for row in rows[:SHOWN]
         ],
-        empty=_("None yet. An application begins from an open call.")
-        if mine
-        else _("None yet. Teachers of the university begin them from an open call."),
+        empty=str(found[1]),
     )
 
 
 def own_projects(actor: Actor) -> Own | None:
-    """Those of the own organisation, or that the person takes part in; the whole ledger is in the menu."""
-    if actor.may(Right.READ_LEDGER):
-        return None
-    if not (actor.may(Right.WRITE_APPLICATIONS) or actor.may(Right.READ_OWN_PROJECTS)):
+    """The newest ones of the ledger that the person sees."""
+    if not any(actor.may(right) for right in (Right.WRITE_APPLICATIONS, Right.READ_OWN_PROJECTS, Right.READ_LEDGER)):
         return None
     rows = Project.objects.visible_to(actor).select_related("category", "university").order_by("-id")
     return Own(

@@ -180,6 +180,13 @@ def test_it_does_not_close_before_its_last_day(world: World) -> None:
     assert notice.state == PublicNoticeState.PUBLISHED
 
 
+def test_the_leaders_are_told_that_a_list_waits_for_release(world: World) -> None:
+    leader = world.ting
+    ended(world, confirmed(world))
+    message = user_of(leader).notifications.get(kind="notice_ended")
+    assert message.values == {"application": WORDS["title"]}
+
+
 def test_the_clock_closes_what_has_ended_and_nothing_else(world: World) -> None:
     over = published(world, confirmed(world), ago=timedelta(days=30))
     running = published(world, confirmed(world, title="第二个"))

@@ -52,6 +52,7 @@ KINDS = [
     "proposal_sent_back",
     "decided",
     "public_notice_opened",
+    "notice_ended",
     "objection_received",
     "approved",
     "not_approved",

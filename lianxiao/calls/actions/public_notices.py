@@ -170,7 +170,7 @@ def close(*, notice: PublicNotice, by: Actor) -> PublicNotice:
         if moved.ends_at is None or database_now() < moved.ends_at:
             raise StillRunning(_("The public notice still runs."))
         leaders = people_in([moved.office.parent_id or moved.office_id], Role.DEPARTMENT_LEADER)
-        notify(leaders, "confirm_requested", path=desk_path(moved), values={"application": moved.title})
+        notify(leaders, "notice_ended", path=desk_path(moved), values={"application": moved.title})
     return moved
 
 
