@@ -208,7 +208,6 @@ def index(notice: Notice) -> None:
         title=notice.title,
         title_en=notice.title_en,
         text=" ".join([notice.document_number, notice.issuer, notice.office.name, notice.body, notice.body_en]),
-        summary=notice.body,
         path=public_path(notice),
         published_at=notice.published_at,
     )
