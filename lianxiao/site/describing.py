@@ -30,9 +30,9 @@ def _roles() -> Iterator[str]:
     yield "# Roles and rights\n"
     yield GENERATED
     yield "The table is `lianxiao/organisations/roles.py`. A right says what kind of thing a role may do; which"
-    yield "things follows from the organisation that the role is held for and stands in each app's `access.py`. A leading"
-    yield "group reads everything of its side: at the department what was submitted and the ledger, at a university its"
-    yield "own.\n"
+    yield "things follows from the organisation that the role is held for and stands in each app's `access.py`. A"
+    yield "leading group reads everything of its side: at the department what was submitted and the ledger, at a"
+    yield "university its own.\n"
     yield "| role | held at | rights | takes effect |"
     yield "| --- | --- | --- | --- |"
     for line in role_table():
