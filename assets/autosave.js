@@ -11,7 +11,7 @@
     form.dataset.kept = "1";
     var place = form.querySelector("[data-saved]");
     var name = PREFIX + document.body.dataset.account + ":" + form.dataset.autosave;
-    var dirty = false, busy = false, stopped = false, timer = null, attempt = null;
+    var dirty = false, busy = false, stopped = false, timer = null, attempt = null, afterwards = null;
 
     function show(message, state) {
       if (!place) return;
@@ -40,7 +40,11 @@
       show(text.saving);
       fetch(form.dataset.autosave, { method: "POST", body: data, headers: { "X-Autosave": "1" }, credentials: "same-origin" })
         .then(answered, offline)
-        .finally(function () { busy = false; if (dirty) plan(stopped ? 0 : WAIT); });
+        .finally(function () {
+          busy = false;
+          if (afterwards) afterwards();
+          else if (dirty) plan(stopped ? 0 : WAIT);
+        });
     }
     function answered(response) {
       var json = (response.headers.get("Content-Type") || "").indexOf("json") >= 0;
@@ -123,12 +127,16 @@
 
     form.addEventListener("input", touched);
     form.addEventListener("change", touched);
-    form.addEventListener("submit", function () {
+    form.addEventListener("submit", function (event) {
       window.clearTimeout(timer);
       // Kept until the page is seen again with this text in it: the submission itself may get lost.
       backUp();
       stopped = true;
       dirty = false;
+      if (!busy) return;
+      // The answer to what is being saved just now comes first; else that would be a newer version than this one.
+      event.preventDefault();
+      afterwards = function () { afterwards = null; form.requestSubmit(event.submitter); };
     });
     window.addEventListener("online", function () { plan(0); });
     window.addEventListener("beforeunload", function (event) {

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import APIResponse, Route
 
 from lianxiao.calls.models import Application, FormVersion
 from lianxiao.calls.states import State
 from lianxiao.core.definitions import parse
 from tests.journeys.conftest import Come
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import DESK, Visitor, words
 from tests.journeys.writing import fill_form
 from tests.world import World
 
@@ -73,3 +74,29 @@ def test_what_is_missing_is_said_at_once_and_nothing_typed_is_lost(world: World,
     assert not teacher.button("交").count()
     teacher.open(f"/applications/{application.pk}/sections/cover/")
     assert teacher.page.locator('[name="title"]').input_value() == "尚未写完的项目"
+
+
+@pytest.mark.parametrize("screen", [DESK], ids=str)
+def test_a_person_is_not_in_the_way_of_the_own_autosave(world: World, come: Come) -> None:
+    """The button is pressed while what was typed before is still being saved."""
+    application = world.begin()
+    teacher = come(world.lnu.author).open(f"/applications/{application.pk}/sections/cover/")
+    answers: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if "x-autosave" in route.request.headers:
+            answers.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    teacher.page.route("**/save/", hold)
+    teacher.put("title", "先自动保存的题目")
+    while not answers:
+        teacher.page.wait_for_timeout(100)
+    teacher.put("title", "随后手工保存的题目")
+    teacher.button(words("Save and leave")).click()
+    route, answer = answers[0]
+    with teacher.page.expect_navigation():
+        route.fulfill(response=answer)
+    application.refresh_from_db()
+    assert application.title == "随后手工保存的题目"
