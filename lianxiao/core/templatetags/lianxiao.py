@@ -147,8 +147,11 @@ def until(value: datetime | None) -> str:
 
 @register.filter
 def short_moment(value: datetime | None) -> str:
-    """11-23 17:00: for dense tables within one year."""
-    return "" if value is None or value == "" else f"{_local(value):%m-%d %H:%M}"
+    """11-23 17:00, in another year than this 2025-11-23 17:00: for dense tables."""
+    if value is None or value == "":
+        return ""
+    local = _local(value)
+    return f"{local:%m-%d %H:%M}" if local.year == timezone.localdate().year else f"{local:%Y-%m-%d %H:%M}"
 
 
 @register.filter

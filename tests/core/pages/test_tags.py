@@ -30,7 +30,8 @@ def test_a_day_reads_as_officials_write_it() -> None:
 
 def test_a_moment_is_told_on_the_clock_of_the_province() -> None:
     assert tags.moment(datetime(2026, 11, 23, 16, 5, tzinfo=UTC)) == "2026年11月24日 00:05"
-    assert tags.short_moment(datetime(2026, 11, 23, 16, 5, tzinfo=UTC)) == "11-24 00:05"
+    assert tags.short_moment(datetime(2019, 11, 23, 16, 5, tzinfo=UTC)) == "2019-11-24 00:05"
+    assert tags.short_moment(datetime(timezone.localdate().year, 6, 23, 16, 5, tzinfo=UTC)) == "06-24 00:05"
     assert tags.machine_time(datetime(2026, 11, 23, 16, 5, tzinfo=UTC)) == "2026-11-24T00:05:00+08:00"
 
 
