@@ -3,17 +3,17 @@ from django.urls import include, path
 from lianxiao.core import health
 from lianxiao.organisations.urls import account_patterns
 from lianxiao.organisations.views import account, notifications
-from lianxiao.site import front_views, views
+from lianxiao.site.views import front, workbench
 
 site_patterns = (
     [
-        path("", front_views.home, name="home"),
-        path("search/", front_views.search, name="search"),
-        path("verify/", front_views.verify, name="verify"),
-        path("verify/<str:code>/", front_views.verify_code, name="verify_code"),
-        path("verify/<str:code>/file/", front_views.verify_file, name="verify_file"),
-        path("workbench/", views.workbench, name="workbench"),
-        path("record/", views.record, name="record"),
+        path("", front.home, name="home"),
+        path("search/", front.search, name="search"),
+        path("verify/", front.verify, name="verify"),
+        path("verify/<str:code>/", front.verify_code, name="verify_code"),
+        path("verify/<str:code>/file/", front.verify_file, name="verify_file"),
+        path("workbench/", workbench.workbench, name="workbench"),
+        path("record/", workbench.record, name="record"),
         path("act-as/", account.act_as, name="act_as"),
         path("display/", account.display, name="display"),
         path("notifications/", notifications.notifications, name="notifications"),

@@ -24,9 +24,9 @@ def sources(*folders: str) -> Iterator[Path]:
 
 
 def room(file: Path) -> str:
-    """lianxiao/calls/views/checks.py → views; the site's rooms are named front_views and the like."""
+    """lianxiao/calls/views/checks.py → views."""
     parts = file.relative_to(ROOT).parts
-    return parts[2].removesuffix(".py").removeprefix("front_") if len(parts) > 2 else ""
+    return parts[2].removesuffix(".py") if len(parts) > 2 else ""
 
 
 def faults(rule: Rule, files: Iterator[Path]) -> list[str]:

@@ -22,7 +22,7 @@ from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.models import ExpertProfile, LeadingGroupMember, Membership, Notification, User
 from lianxiao.publishing.models import Notice
 from lianxiao.site.demo import password, story
-from lianxiao.site.queries import waiting_for
+from lianxiao.site.queries.workbench import waiting_for
 from tests.world import load_facts
 
 PASSWORD = "One-password-4-all"

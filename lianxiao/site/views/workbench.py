@@ -9,7 +9,7 @@ from lianxiao.organisations.filters import record_filter
 from lianxiao.organisations.queries.record import steps
 from lianxiao.organisations.roles import Right
 from lianxiao.organisations.tables import RecordTable
-from lianxiao.site import queries
+from lianxiao.site.queries import workbench as queries
 from lianxiao.site.record import WORDS
 from lianxiao.site.starts import start_of
 

@@ -11,8 +11,8 @@ from lianxiao.core.digests import Digests, digests_of_stream
 from lianxiao.core.doors import public
 from lianxiao.core.http import Request
 from lianxiao.core.lists import page_of
-from lianxiao.site import front_queries as queries
-from lianxiao.site.front_forms import CodeForm, FileForm
+from lianxiao.site.forms import CodeForm, FileForm
+from lianxiao.site.queries import front as queries
 
 
 @public("the front page")
