@@ -186,7 +186,6 @@ def fill(first: int, last: int) -> None:
         for statement in (APPLICATIONS, PROJECTS, PARTIES, INDICATORS):
             cursor.execute(statement, span)
         cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")
 
 
 def official() -> User:
