@@ -6,72 +6,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calls', '0002_slots_hold_by_themselves'),
-        ('mandate', '0002_stock_phrases_and_task_texts'),
-        ('organisations', '0001_initial'),
+        ("calls", "0002_slots_hold_by_themselves"),
+        ("mandate", "0002_stock_phrases_and_task_texts"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='call',
-            name='call_two_people',
+            model_name="call",
+            name="call_two_people",
         ),
         migrations.AddField(
-            model_name='call',
-            name='addressees_en',
-            field=models.CharField(blank=True, max_length=200, verbose_name='addressees in English'),
+            model_name="call",
+            name="addressees_en",
+            field=models.CharField(blank=True, max_length=200, verbose_name="addressees in English"),
         ),
         migrations.AddField(
-            model_name='call',
-            name='handed_in_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="call",
+            name="handed_in_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='is_example',
+            model_name="call",
+            name="is_example",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='call',
-            name='issuer',
-            field=models.CharField(blank=True, max_length=100, verbose_name='issued by'),
+            model_name="call",
+            name="issuer",
+            field=models.CharField(blank=True, max_length=100, verbose_name="issued by"),
         ),
         migrations.AddField(
-            model_name='checkitem',
-            name='help',
-            field=models.CharField(blank=True, max_length=300, verbose_name='help'),
+            model_name="checkitem",
+            name="help",
+            field=models.CharField(blank=True, max_length=300, verbose_name="help"),
         ),
         migrations.AddField(
-            model_name='checkitem',
-            name='help_en',
-            field=models.CharField(blank=True, max_length=300, verbose_name='help in English'),
+            model_name="checkitem",
+            name="help_en",
+            field=models.CharField(blank=True, max_length=300, verbose_name="help in English"),
         ),
         migrations.AlterField(
-            model_name='call',
-            name='drafted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="call",
+            name="drafted_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(models.Q(('checked_by', models.F('drafted_by')), _negated=True), models.Q(('checked_by', models.F('handed_in_by')), _negated=True)), _connector='OR'), name='call_two_people'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_by__isnull", True),
+                    models.Q(
+                        models.Q(("checked_by", models.F("drafted_by")), _negated=True),
+                        models.Q(("checked_by", models.F("handed_in_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="call_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('drafted_by__isnull', False), ('handed_in_by__isnull', False)), _connector='OR'), name='call_drafted_by_somebody'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(("drafted_by__isnull", False), ("handed_in_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="call_drafted_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'published', 'closed', 'concluded']), _negated=True), ('checked_by__isnull', False), _connector='OR'), name='call_checked_before_published'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["checked", "published", "closed", "concluded"]), _negated=True),
+                    ("checked_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="call_checked_before_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('is_example', False), ('state', 'draft'), _connector='OR'), name='call_example_is_draft'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_example", False), ("state", "draft"), _connector="OR"),
+                name="call_example_is_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'concluded']), _negated=True), models.Q(('closed_at__isnull', False), ('sealed_count__isnull', False), models.Q(('sealed_digest', ''), _negated=True)), _connector='OR'), name='call_sealed_when_closed'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["closed", "concluded"]), _negated=True),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("sealed_count__isnull", False),
+                        models.Q(("sealed_digest", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="call_sealed_when_closed",
+            ),
         ),
     ]

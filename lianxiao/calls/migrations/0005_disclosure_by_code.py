@@ -5,22 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calls', '0004_one_office_stops_a_copy_one_correction_two_people'),
-        ('mandate', '0002_stock_phrases_and_task_texts'),
-        ('organisations', '0002_people_leave_with_a_reason'),
+        ("calls", "0004_one_office_stops_a_copy_one_correction_two_people"),
+        ("mandate", "0002_stock_phrases_and_task_texts"),
+        ("organisations", "0002_people_leave_with_a_reason"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='call',
-            name='disclosure',
-            field=models.CharField(choices=[('proactive', 'Proactively disclosed'), ('on_request', 'Disclosed on request')], default='proactive', max_length=20, verbose_name='disclosure'),
+            model_name="call",
+            name="disclosure",
+            field=models.CharField(
+                choices=[("proactive", "Proactively disclosed"), ("on_request", "Disclosed on request")],
+                default="proactive",
+                max_length=20,
+                verbose_name="disclosure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('notice_working_days__gte', 1)), name='call_notice_has_days'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("notice_working_days__gte", 1)), name="call_notice_has_days"
+            ),
         ),
     ]

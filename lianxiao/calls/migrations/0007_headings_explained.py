@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calls', '0006_published_lists_stay'),
+        ("calls", "0006_published_lists_stay"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='call',
-            name='body',
-            field=models.TextField(help_text='One paragraph a line; lines with the numbers of headings become headings.', verbose_name='text'),
+            model_name="call",
+            name="body",
+            field=models.TextField(
+                help_text="One paragraph a line; lines with the numbers of headings become headings.",
+                verbose_name="text",
+            ),
         ),
     ]

@@ -5,106 +5,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('calls', '0001_initial'),
-        ('mandate', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("calls", "0001_initial"),
+        ("mandate", "0001_initial"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='project number')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('leader_name', models.CharField(max_length=100, verbose_name='project leader')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('start_date', models.DateField(null=True, verbose_name='begins')),
-                ('end_date', models.DateField(null=True, verbose_name='ends')),
-                ('funding', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='funding (10,000 yuan)')),
-                ('state', models.CharField(choices=[('running', 'Running')], default='running', max_length=20, verbose_name='state')),
-                ('approved_at', models.DateTimeField(verbose_name='approved')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='project', to='calls.application')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='mandate.category', verbose_name='category')),
-                ('city', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='organisations.city', verbose_name='city')),
-                ('lead_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervised_projects', to='organisations.organisation', verbose_name='lead office')),
-                ('university', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='organisations.organisation', verbose_name='lead university')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="project number")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("leader_name", models.CharField(max_length=100, verbose_name="project leader")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("start_date", models.DateField(null=True, verbose_name="begins")),
+                ("end_date", models.DateField(null=True, verbose_name="ends")),
+                (
+                    "funding",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=14, verbose_name="funding (10,000 yuan)"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "Running")], default="running", max_length=20, verbose_name="state"
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(verbose_name="approved")),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="project", to="calls.application"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="mandate.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="organisations.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "lead_office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervised_projects",
+                        to="organisations.organisation",
+                        verbose_name="lead office",
+                    ),
+                ),
+                (
+                    "university",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="organisations.organisation",
+                        verbose_name="lead university",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProjectIndicator',
+            name="ProjectIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('promised', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='ledger.project')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='mandate.target')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("promised", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="indicators", to="ledger.project"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="promises", to="mandate.target"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProjectMilestone',
+            name="ProjectMilestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('due_date', models.DateField(null=True)),
-                ('deliverable', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='ledger.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("due_date", models.DateField(null=True)),
+                ("deliverable", models.TextField(blank=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="ledger.project"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProjectParty',
+            name="ProjectParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='project_parties', to='organisations.organisation')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='ledger.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="project_parties",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="ledger.project"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['university', '-id'], name='project_university'),
+            model_name="project",
+            index=models.Index(fields=["university", "-id"], name="project_university"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['category', '-id'], name='project_category'),
+            model_name="project",
+            index=models.Index(fields=["category", "-id"], name="project_category"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['city', 'category'], name='project_city'),
+            model_name="project",
+            index=models.Index(fields=["city", "category"], name="project_city"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['year', '-id'], name='project_year'),
+            model_name="project",
+            index=models.Index(fields=["year", "-id"], name="project_year"),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running'])), name='project_state'),
+            model_name="project",
+            constraint=models.CheckConstraint(condition=models.Q(("state__in", ["running"])), name="project_state"),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('funding__gte', 0)), name='project_funding'),
+            model_name="project",
+            constraint=models.CheckConstraint(condition=models.Q(("funding__gte", 0)), name="project_funding"),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('start_date__isnull', True), ('end_date__isnull', True), ('start_date__lte', models.F('end_date')), _connector='OR'), name='project_period'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_date__isnull", True),
+                    ("end_date__isnull", True),
+                    ("start_date__lte", models.F("end_date")),
+                    _connector="OR",
+                ),
+                name="project_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectindicator',
-            constraint=models.UniqueConstraint(fields=('project', 'target'), name='project_indicator_once'),
+            model_name="projectindicator",
+            constraint=models.UniqueConstraint(fields=("project", "target"), name="project_indicator_once"),
         ),
         migrations.AddConstraint(
-            model_name='projectindicator',
-            constraint=models.CheckConstraint(condition=models.Q(('promised__gte', 0)), name='project_indicator_positive'),
+            model_name="projectindicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("promised__gte", 0)), name="project_indicator_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectparty',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='project_party_once'),
+            model_name="projectparty",
+            constraint=models.UniqueConstraint(fields=("project", "name"), name="project_party_once"),
         ),
     ]

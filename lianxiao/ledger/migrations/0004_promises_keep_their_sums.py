@@ -42,37 +42,36 @@ DROP FUNCTION ledger_keep_promises();
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0003_totals_keep_themselves'),
-        ('mandate', '0002_stock_phrases_and_task_texts'),
+        ("ledger", "0003_totals_keep_themselves"),
+        ("mandate", "0002_stock_phrases_and_task_texts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PromiseTotal',
+            name="PromiseTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('promised', models.DecimalField(decimal_places=2, max_digits=16)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("promised", models.DecimalField(decimal_places=2, max_digits=16)),
             ],
         ),
         migrations.RemoveIndex(
-            model_name='projectindicator',
-            name='project_indicator_promised',
+            model_name="projectindicator",
+            name="project_indicator_promised",
         ),
         migrations.AddField(
-            model_name='promisetotal',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandate.target'),
+            model_name="promisetotal",
+            name="target",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="mandate.target"),
         ),
         migrations.AddConstraint(
-            model_name='promisetotal',
-            constraint=models.UniqueConstraint(fields=('target', 'year'), name='promise_total_once'),
+            model_name="promisetotal",
+            constraint=models.UniqueConstraint(fields=("target", "year"), name="promise_total_once"),
         ),
         migrations.AddConstraint(
-            model_name='promisetotal',
-            constraint=models.CheckConstraint(condition=models.Q(('promised__gte', 0)), name='promise_total_positive'),
+            model_name="promisetotal",
+            constraint=models.CheckConstraint(condition=models.Q(("promised__gte", 0)), name="promise_total_positive"),
         ),
         migrations.RunSQL(SQL, REVERSE),
     ]

@@ -4,40 +4,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mandate', '0001_initial'),
+        ("mandate", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mandatetask',
-            name='description',
-            field=models.TextField(blank=True, verbose_name='content of the work'),
+            model_name="mandatetask",
+            name="description",
+            field=models.TextField(blank=True, verbose_name="content of the work"),
         ),
         migrations.AddField(
-            model_name='mandatetask',
-            name='description_en',
-            field=models.TextField(blank=True, verbose_name='content of the work in English'),
+            model_name="mandatetask",
+            name="description_en",
+            field=models.TextField(blank=True, verbose_name="content of the work in English"),
         ),
         migrations.AddField(
-            model_name='mandatetask',
-            name='due_note_en',
-            field=models.CharField(blank=True, max_length=60, verbose_name='due, in words, in English'),
+            model_name="mandatetask",
+            name="due_note_en",
+            field=models.CharField(blank=True, max_length=60, verbose_name="due, in words, in English"),
         ),
         migrations.CreateModel(
-            name='StockPhrase',
+            name="StockPhrase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('use', models.CharField(choices=[('send_back', 'Sending back on campus'), ('return', 'Returning for correction'), ('reject', 'Not passing the formal check'), ('not_approve', 'Proposing not to approve'), ('approve_with_changes', 'Proposing to approve with changes'), ('extend', 'Extending a deadline')], max_length=30, verbose_name='used for')),
-                ('text', models.CharField(max_length=500, verbose_name='text')),
-                ('text_en', models.CharField(max_length=500, verbose_name='text in English')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[
+                            ("send_back", "Sending back on campus"),
+                            ("return", "Returning for correction"),
+                            ("reject", "Not passing the formal check"),
+                            ("not_approve", "Proposing not to approve"),
+                            ("approve_with_changes", "Proposing to approve with changes"),
+                            ("extend", "Extending a deadline"),
+                        ],
+                        max_length=30,
+                        verbose_name="used for",
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="text")),
+                ("text_en", models.CharField(max_length=500, verbose_name="text in English")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('use__in', ['send_back', 'return', 'reject', 'not_approve', 'approve_with_changes', 'extend'])), name='stock_phrase_use')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "use__in",
+                                ["send_back", "return", "reject", "not_approve", "approve_with_changes", "extend"],
+                            )
+                        ),
+                        name="stock_phrase_use",
+                    )
+                ],
             },
         ),
     ]
