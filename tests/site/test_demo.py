@@ -152,6 +152,13 @@ def test_stamps_of_cases_agree_with_what_is_on_record() -> None:
         assert slot is None or slot.taken_at == application.submitted_at
 
 
+def test_everybody_was_in_office_before_acting() -> None:
+    for membership in Membership.objects.select_related("user"):
+        acted = Step.objects.filter(actor_id=membership.user_id, role=membership.role).order_by("id").first()
+        assert membership.user.created_at <= membership.started_at
+        assert acted is None or membership.started_at <= acted.at
+
+
 def test_submissions_of_past_calls_came_in_before_the_deadline() -> None:
     for submission in Submission.objects.filter(version=1).select_related("application__call_category__call"):
         call = submission.application.call_category.call

@@ -18,7 +18,7 @@ from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
 from lianxiao.site.demo.notices import DemoNotice
-from lianxiao.site.demo.times import moment, working_moment
+from lianxiao.site.demo.times import moment, stamp_people, working_moment
 
 A_MINUTE = timedelta(minutes=1)
 LONG_AGO = 440  # days; everybody is in office before the first call is drafted
@@ -63,6 +63,7 @@ def load(password: str) -> int:
         then = max(event.at, then + A_MINUTE)
         with moment(then):
             event.act(then)
+    stamp_people()
     return Application.objects.count()
 
 

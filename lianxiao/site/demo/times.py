@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from lianxiao.calls.models import Application, ApplicationMember, Call, Slot
 from lianxiao.core import clock
-from lianxiao.organisations.models import Notification
+from lianxiao.core.models import Step
+from lianxiao.core.steps import kind_of
+from lianxiao.organisations.models import Membership, Notification, User
 
 OFFICE_OPENS = time(9)
 PER_STEP = timedelta(minutes=25)
@@ -63,6 +65,15 @@ def as_if_open(call: Call) -> Iterator[None]:
     rows.update(opens_at=min(opens_at, now - AN_HOUR), closes_at=max(closes_at, now + AN_HOUR))
     yield
     rows.update(opens_at=opens_at, closes_at=closes_at)
+
+
+def stamp_people() -> None:
+    """Accounts and roles exist since the record says that they were given."""
+    opened = Step.objects.filter(case_kind=kind_of(User), case_id=OuterRef("pk"), verb="open_account")
+    User.objects.update(created_at=Subquery(opened.values("at")[:1]))
+    granted = Step.objects.filter(case_kind=kind_of(Membership), case_id=OuterRef("pk"), verb="grant")
+    Membership.objects.update(started_at=Subquery(granted.values("at")[:1]))
+    Membership.objects.exclude(confirmed_at=None).update(confirmed_at=F("started_at"))
 
 
 def stamp(application: Application, then: datetime, *, begun: bool) -> None:
