@@ -236,7 +236,7 @@ def values_of(application: Application, **more: str) -> dict[str, str]:
     """What notification texts may name of an application."""
     return {
         "application": application.title,
-        "code": application.number or f"#{application.pk}",
+        "code": application.number or application.title or f"#{application.pk}",
         "call": application.call_category.call.title,
         "category": application.call_category.category.name,
         "university": application.university.name,
