@@ -111,8 +111,8 @@ def _proposal(call: Call) -> dict[str, Any]:
         "title_en": f"Public notice of inter-university cooperation projects to be approved in {call.year}",
         "body": f"根据《{call.title}》，经形式审查和审议，现将拟立项项目予以公示。"
         "公示期内如有异议，请实名提出并说明理由。",
-        "body_en": f"Under “{call.title_en or call.title}”, the projects below are to be approved after formal check and"
-        " deliberation and are put on public notice. Objections are raised by name and with grounds while it runs.",
+        "body_en": f"Under “{call.title_en or call.title}”, the projects below are to be approved after formal check"
+        " and deliberation and are put on public notice. Objections are raised by name and with grounds while it runs.",
         "working_days": call.notice_working_days,
     }
 
