@@ -1,0 +1,273 @@
+"""The authorization matrix: which row each address stands for, and which roles reach somebody else's.
+
+A role without the right of the view's door is turned away there, whatever the row. Behind the door, `SEE` says
+whose work it is to read rows that are not their own, `ACT` whose work it is to take a step on them. Everybody
+else gets "not found" or "not allowed", and never a page.
+"""
+
+# What is behind an address: (kind of row, {parameter: row}). Without a kind the address is a page of one's own.
+PUBLIC_ROW, OWN = "public", ""
+
+PLACES: dict[str, tuple[str, dict[str, str]]] = {
+    # accounts and people
+    "usersessions_end_one": ("session", {"pk": "session"}),
+    "site:notification_open": ("notification", {"pk": "notification"}),
+    "organisations:person_new": ("person", {"organisation_pk": "organisation"}),
+    "organisations:person": ("person", {"pk": "person"}),
+    "organisations:person_edit": ("person", {"pk": "person"}),
+    "organisations:password_ask": ("person", {"pk": "person"}),
+    "organisations:password_reset": ("person", {"pk": "person"}),
+    "organisations:account_close": ("person", {"pk": "person"}),
+    "organisations:account_open_again": ("person", {"pk": "person"}),
+    "organisations:role_where": ("person", {"pk": "person"}),
+    "organisations:role_new": ("person", {"pk": "person", "organisation_pk": "organisation"}),
+    "organisations:role_confirm": ("person", {"pk": "membership"}),
+    "organisations:role_refuse": ("person", {"pk": "membership"}),
+    "organisations:role_end": ("person", {"pk": "membership"}),
+    "organisations:role_reopen": ("person", {"pk": "membership"}),
+    "organisations:organisation": (PUBLIC_ROW, {"pk": "organisation"}),
+    "organisations:organisation_edit": ("organisation", {"pk": "organisation"}),
+    "organisations:leading_group": ("organisation", {"pk": "organisation"}),
+    "organisations:leading_group_remove": ("organisation", {"pk": "group_member"}),
+    # calls
+    "calls:call": ("draft_call", {"pk": "draft_call"}),
+    "calls:call_form": ("draft_call", {"pk": "draft_call_category"}),
+    "calls:call_attachment": ("draft_call", {"pk": "draft_call_file"}),
+    "calls:call_detach": ("draft_call", {"pk": "draft_call_file"}),
+    **{
+        f"calls:{name}": ("draft_call", {"pk": "draft_call"})
+        for name in [
+            "desk_call",
+            "call_edit",
+            "call_save",
+            "call_preview",
+            "call_copy",
+            "call_copy_now",
+            "call_attach",
+            "call_hand_in",
+            "call_pass",
+            "call_send_back",
+            "call_publish",
+            "call_close",
+            "call_conclude",
+            "extension_ask",
+        ]
+    },
+    "calls:extension_grant": ("extension", {"pk": "extension"}),
+    "calls:extension_refuse": ("extension", {"pk": "extension"}),
+    # applications
+    "calls:application_new": (PUBLIC_ROW, {"call_pk": "call"}),
+    "calls:application_begin": ("draft_call", {"category_pk": "draft_call_category"}),
+    "calls:section": ("campus", {"pk": "campus", "key": "=cover"}),
+    "calls:section_save": ("campus", {"pk": "campus", "key": "=cover"}),
+    **{
+        f"calls:{name}": ("campus", {"pk": "campus"})
+        for name in [
+            "application",
+            "application_form",
+            "application_draft_pdf",
+            "application_check",
+            "application_hand_in",
+            "application_discard",
+            "application_decide",
+            "application_pass_on",
+            "application_endorse",
+            "application_send_back",
+            "application_submit",
+            "application_submit_now",
+            "application_resubmit",
+            "member_add",
+        ]
+    },
+    **{
+        f"calls:{name}": ("submitted", {"pk": "submitted"})
+        for name in ["application_receipt", "application_withdraw", "application_withdraw_now"]
+    },
+    "calls:member_remove": ("campus", {"pk": "member"}),
+    "calls:attachment_file": ("campus", {"pk": "attachment"}),
+    "calls:submission": ("submitted", {"pk": "submission"}),
+    "calls:submission_changes": ("submitted", {"pk": "submission"}),
+    "calls:submission_pdf": ("submitted", {"pk": "submission"}),
+    "calls:submission_file": ("submitted", {"pk": "submission", "number": "=1"}),
+    "calls:letter": ("project", {"pk": "approved"}),
+    # checks, decisions
+    **{
+        f"calls:{name}": ("check", {"pk": "check"})
+        for name in [
+            "check",
+            "check_save",
+            "check_pass",
+            "check_prepare_return",
+            "check_return_page",
+            "check_return",
+            "check_reject_page",
+            "check_reject",
+        ]
+    },
+    **{
+        f"calls:{name}": ("decided", {"pk": "decided"})
+        for name in [
+            "decision",
+            "decision_review",
+            "decision_propose",
+            "decision_countersign",
+            "decision_confirm",
+            "decision_send_back",
+        ]
+    },
+    # public notices and objections
+    "calls:public_notice": ("draft_list", {"pk": "draft_list"}),
+    "calls:public_notice_pdf": ("draft_list", {"pk": "draft_list"}),
+    "calls:object_to": ("draft_list", {"pk": "draft_item"}),
+    "calls:object_now": ("draft_list", {"pk": "draft_item"}),
+    "calls:objection_receipt": ("objection", {"pk": "draft_item", "number": "=YY-2020-0001"}),
+    "calls:public_notice_new_for": ("call_of_office", {"call_pk": "call"}),
+    **{
+        f"calls:{name}": ("draft_list", {"pk": "draft_list"})
+        for name in [
+            "desk_public_notice",
+            "public_notice_edit",
+            "public_notice_publish",
+            "public_notice_publish_now",
+            "public_notice_close",
+            "public_notice_release",
+            "public_notice_release_now",
+        ]
+    },
+    "calls:item_suspend": ("objection", {"pk": "running_item"}),
+    "calls:item_suspend_now": ("objection", {"pk": "running_item"}),
+    "calls:letter_preview": ("draft_list", {"pk": "draft_item"}),
+    "calls:objection": ("objection", {"pk": "objection"}),
+    "calls:objection_settle": ("objection", {"pk": "objection"}),
+    # notices
+    "publishing:notice": ("draft_notice", {"pk": "draft_notice"}),
+    "publishing:notice_pdf": ("draft_notice", {"pk": "draft_notice"}),
+    "publishing:attachment": ("draft_notice", {"pk": "draft_notice_file"}),
+    "publishing:attachment_remove": ("draft_notice", {"pk": "draft_notice_file"}),
+    "publishing:version": ("draft_notice", {"pk": "draft_notice", "number": "=1"}),
+    **{
+        f"publishing:{name}": ("draft_notice", {"pk": "draft_notice"})
+        for name in [
+            "desk_notice",
+            "desk_pdf",
+            "notice_edit",
+            "notice_save",
+            "notice_copy",
+            "attach",
+            "hand_in",
+            "pass_check",
+            "send_back",
+            "publish",
+            "withdraw_page",
+            "withdraw",
+        ]
+    },
+    # ledger
+    "ledger:project": ("project", {"pk": "project"}),
+    "ledger:project_letter": ("project", {"pk": "project"}),
+    # facts: everybody who keeps them keeps all of them
+    **{f"mandate:{name}": ("fact", {"slug": "=categories"}) for name in ("facts", "fact_new", "fact_create")},
+    **{f"mandate:{name}": ("fact", {"slug": "=categories", "pk": "=0"}) for name in ("fact", "fact_save")},
+    **{f"calls:{name}": ("fact", {"slug": "=check-items"}) for name in ("facts", "fact_new", "fact_create")},
+    **{f"calls:{name}": ("fact", {"slug": "=check-items", "pk": "=0"}) for name in ("fact", "fact_save")},
+    # codes say what their document is, and nothing of what stands in it
+    "site:verify_code": (PUBLIC_ROW, {"code": "=AAAA-AAAA-AAAA-AAAA"}),
+    "site:verify_file": (PUBLIC_ROW, {"code": "=AAAA-AAAA-AAAA-AAAA"}),
+}
+
+OFFICE, LEADER, GROUP = "officer", "department_leader", "department_group"
+SYSTEM, SECURITY, AUDIT = "system_admin", "security_admin", "auditor"
+
+# Whose work it is to read what belongs to others. An officer here is of an office that has no part in the case.
+SEE: dict[str, set[str]] = {
+    "session": set(),
+    "notification": set(),
+    "person": {SYSTEM, SECURITY, AUDIT},
+    "organisation": {SYSTEM},
+    "draft_call": {OFFICE, LEADER},
+    "extension": {OFFICE, LEADER},
+    "campus": set(),
+    "submitted": {LEADER, GROUP},
+    "decided": {LEADER, GROUP},
+    "check": set(),
+    "draft_list": {LEADER},
+    "call_of_office": set(),
+    "objection": set(),
+    "draft_notice": {OFFICE, LEADER},
+    "project": {OFFICE, LEADER, GROUP},
+    "fact": {OFFICE},
+}
+# Whose work it is to take this step on what belongs to others.
+ACT: dict[str, set[str]] = {
+    "calls:call_copy_now": {OFFICE},
+    "calls:call_send_back": {LEADER},
+    "calls:extension_grant": {LEADER},
+    "calls:extension_refuse": {LEADER},
+    "calls:decision_send_back": {LEADER},
+    "publishing:notice_copy": {OFFICE},
+    "publishing:pass_check": {OFFICE},
+    "publishing:withdraw": {LEADER},
+    "organisations:password_reset": {SYSTEM},
+    "organisations:account_open_again": {SYSTEM},
+    "organisations:leading_group_remove": {SYSTEM},
+}
+
+# Models of the product: the kind of row that stands for them in the walk, or why nobody owns them.
+NOBODYS = "open to everybody, or a fact that is kept for all"
+INSIDE = "never on a page by itself: "
+MODELS: dict[str, str] = {
+    "core.Step": "person",
+    "core.Effect": INSIDE + "answers kept for retries, by actor",
+    "core.StoredFile": INSIDE + "reached by the row that points to it",
+    "core.SearchEntry": NOBODYS,
+    "core.WorkDay": NOBODYS,
+    "core.NumberSeries": INSIDE + "counts",
+    "organisations.City": NOBODYS,
+    "organisations.Organisation": "organisation",
+    "organisations.LeadingGroupMember": "organisation",
+    "organisations.User": "person",
+    "organisations.Membership": "person",
+    "organisations.ExpertProfile": INSIDE + "a page without a number, one's own",
+    "organisations.NoticeText": NOBODYS,
+    "organisations.Notification": "notification",
+    "mandate.Category": "fact",
+    "mandate.CategoryLead": "fact",
+    "mandate.Target": "fact",
+    "mandate.MandateTask": "fact",
+    "mandate.StockPhrase": "fact",
+    "mandate.Major": "fact",
+    "calls.Call": "draft_call",
+    "calls.FormVersion": NOBODYS,
+    "calls.CallCategory": "draft_call",
+    "calls.CallAttachment": "draft_call",
+    "calls.CallExtension": "extension",
+    "calls.Application": "campus",
+    "calls.ApplicationMember": "campus",
+    "calls.ApplicationParty": "campus",
+    "calls.ApplicationSection": "campus",
+    "calls.Attachment": "campus",
+    "calls.Slot": "submitted",
+    "calls.Submission": "submitted",
+    "calls.SubmissionPdf": "submitted",
+    "calls.Delivery": "submitted",
+    "calls.CheckItem": "fact",
+    "calls.FormalCheck": "check",
+    "calls.Correction": "check",
+    "calls.CorrectionReason": "check",
+    "calls.Proposal": "decided",
+    "calls.Countersign": "decided",
+    "calls.Approval": "project",
+    "calls.PublicNotice": "draft_list",
+    "calls.PublicNoticeItem": "draft_list",
+    "calls.Objection": "objection",
+    "publishing.Notice": "draft_notice",
+    "publishing.NoticeVersion": "draft_notice",
+    "publishing.NoticeAttachment": "draft_notice",
+    "ledger.Project": "project",
+    "ledger.ProjectParty": "project",
+    "ledger.ProjectMilestone": "project",
+    "ledger.ProjectIndicator": "project",
+    "ledger.ProjectTotal": NOBODYS,
+    "ledger.PromiseTotal": NOBODYS,
+    "ledger.LedgerExport": INSIDE + "who took what, read in the record",
+}

@@ -1,0 +1,165 @@
+"""A row of everything that belongs to somebody, of Dalian University of Technology and the offices it applies to.
+
+Each carries a token of its own where people would read it. The walkers of `test_strangers.py` have no part in them.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from lianxiao.calls.actions import attachments, deadlines, objections, public_notices
+from lianxiao.calls.actions import calls as desk
+from lianxiao.calls.models import Application, Call, FormalCheck
+from lianxiao.calls.states import State
+from lianxiao.core.actors import PUBLIC
+from lianxiao.ledger.models import Project
+from lianxiao.organisations.models import LeadingGroupMember, Membership, Notification, User
+from lianxiao.publishing.actions import notices
+from tests.core.files.made import pdf
+from tests.ledger import approving
+from tests.world import World
+
+LIST = approving.WORDS
+NOTICE = {
+    "issuer": "",
+    "title_en": "",
+    "document_number": "",
+    "document_date": None,
+    "addressees": "",
+    "addressees_en": "",
+    "body": "各有关单位：",
+    "body_en": "",
+    "disclosure": "proactive",
+}
+
+
+def token(kind: str) -> str:
+    return f"SENTINEL-{kind}"
+
+
+def file() -> BytesIO:
+    return BytesIO(pdf())
+
+
+def plant(world: World) -> dict[str, Any]:
+    """The rows by name, as `matrix.py` refers to them."""
+    return {
+        "organisation": world.dut.organisation,
+        **people(world),
+        **on_campus(world),
+        **submitted(world),
+        **calls(world),
+        **lists(world),
+        **publishing(world),
+    }
+
+
+def people(world: World) -> dict[str, Any]:
+    person = User.objects.create(username="sentinel", name=token("person"), email="sentinel@example.org")
+    membership = Membership.objects.create(user=person, organisation=world.dut.organisation, role="teacher")
+    Membership.objects.filter(pk=membership.pk).update(confirmed_at=timezone.now())
+    session = UserSession.objects.create(
+        user=person, ip="10.0.0.1", session_key="s" * 32, user_agent=token("session"), last_seen_at=timezone.now()
+    )
+    notification = Notification.objects.create(
+        user=person, kind="submitted", values={"application": token("notification")}, path="/"
+    )
+    member = LeadingGroupMember.objects.create(organisation=world.dut.organisation, name="组员")
+    return {
+        "person": person,
+        "membership": membership,
+        "session": session,
+        "notification": notification,
+        "group_member": member,
+    }
+
+
+def on_campus(world: World) -> dict[str, Any]:
+    """A draft, with a file and its writer."""
+    draft = world.application(world.dut, title=token("campus"))
+    attachment = attachments.attach(
+        application=draft,
+        field_key="agreement_files",
+        name=f"{token('campus')}.pdf",
+        stream=file(),
+        by=world.dut.author,
+    )
+    return {"campus": draft, "attachment": attachment, "member": draft.members.get()}
+
+
+def submitted(world: World) -> dict[str, Any]:
+    """With the lead offices; and a project, whose title is public and whose text is not."""
+    application = world.application(world.dut, title=token("submitted"), state=State.SUBMITTED)
+    copy = application.submissions.get()
+    project = approving.project(world, world.dut, title="已公示项目")
+    Project.objects.filter(pk=project.pk).update(summary=token("project"))
+    return {
+        "submitted": application,
+        "submission": copy,
+        "check": FormalCheck.objects.filter(submission=copy).order_by("id")[0],
+        "project": project,
+        "approved": project.application,
+    }
+
+
+def calls(world: World) -> dict[str, Any]:
+    draft = world.draft_call()
+    Call.objects.filter(pk=draft.pk).update(title=token("draft_call"))
+    attachment = desk.attach(call=draft, name="附件.pdf", stream=file(), by=world.gongye.officer)
+    extension = deadlines.ask_extension(
+        call=world.call,
+        new_closes_at=world.call.closes_at + timedelta(days=3),
+        reason=token("extension"),
+        by=world.gongye.officer,
+    )
+    return {
+        "draft_call": draft,
+        "draft_call_category": draft.call_categories.order_by("id")[0],
+        "draft_call_file": attachment,
+        "call": world.call,
+        "call_category": world.category(),
+        "extension": extension,
+    }
+
+
+def lists(world: World) -> dict[str, Any]:
+    """One list that waits to be published, one that is before the public with an objection to it."""
+    waiting, shown = (
+        world.application(world.dut, title=title, state=State.SUBMITTED) for title in (token("decided"), "公示中项目")
+    )
+    for application in (waiting, shown):
+        approving.confirm(world, application)
+    draft = drafted(world, token("draft_list"), waiting)
+    running = public_notices.publish(notice=drafted(world, "公示", shown), by=world.gongye.officer)
+    item = running.items.get()
+    objection = objections.object_to(
+        item=item, name=token("objection"), contact="13900000000", text=token("objection"), sealed=True, by=PUBLIC
+    )
+    return {
+        "decided": Application.objects.get(pk=waiting.pk),
+        "draft_list": draft,
+        "draft_item": draft.items.get(),
+        "running_list": running,
+        "running_item": item,
+        "objection": objection,
+    }
+
+
+def drafted(world: World, title: str, application: Application) -> Any:
+    return public_notices.draft(
+        call=world.call,
+        values={**LIST, "title": title},
+        applications=[Application.objects.get(pk=application.pk)],
+        by=world.gongye.officer,
+    )
+
+
+def publishing(world: World) -> dict[str, Any]:
+    notice = notices.draft(values={**NOTICE, "title": token("draft_notice")}, by=world.gongye.officer)
+    attachment = notices.attach(notice=notice, name="附件.pdf", stream=file(), by=world.gongye.officer)
+    notice.refresh_from_db()
+    notices.hand_in(notice=notice, by=world.gongye.officer)
+    return {"draft_notice": notice, "draft_notice_file": attachment}

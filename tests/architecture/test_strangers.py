@@ -1,0 +1,262 @@
+"""The stranger walk: every address as every role, over rows of others that carry a token. No token where it is
+nobody's work to read it, and never a page at the address of somebody else's row.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.views.decorators.http import require_GET
+from pytest_django import DjangoDbBlocker
+
+from lianxiao.calls.models import Application
+from lianxiao.core.actors import PUBLIC, Actor
+from lianxiao.core.doors import public
+from lianxiao.core.http import Request
+from lianxiao.organisations.roles import Role
+from tests.architecture.matrix import ACT, MODELS, OWN, PLACES, PUBLIC_ROW, SEE
+from tests.architecture.sentinels import plant
+from tests.world import World, sign_in
+
+HTMX = {"HX-Request": "true"}
+MISSING = 999_999_999
+TOKEN = re.compile(rb"SENTINEL-(\w+)")
+# 405 is a step asked for with the wrong method; 409 a step that the case is not in the state for.
+TURNED_AWAY = {403, 404, 405, 409}
+
+
+# Walking there ends the walk: the session, or what the walker may do, changes by it.
+LEFT_OUT = {
+    "account_login": "the way in",
+    "account_logout": "the way out",
+    "account_change_password": "one's own",
+    "usersessions_end": "one's own",
+    "site:act_as": "one's own",
+    "set_language": "a choice of one's own",
+    "site:display": "a choice of one's own",
+}
+
+
+class RollBack(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[dict[str, Actor], Any]]:
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                world = World()
+                everybody = walkers(world)
+                yield everybody, plant(world)
+                raise RollBack
+        except RollBack:
+            pass
+
+
+def walkers(world: World) -> dict[str, Actor]:
+    """One of each role, none with a part in what is planted."""
+    return {
+        "public": PUBLIC,
+        "department_leader": world.ting,
+        "department_group": world.person("group", Role.LEADING_GROUP, "ting"),
+        "officer": world.nonglin.officer,
+        "leading_group": world.person("lnu-group", Role.LEADING_GROUP, world.lnu.organisation.code or ""),
+        "liaison": world.lnu.liaison,
+        "leader": world.lnu.leader,
+        "teacher": world.lnu.author,
+        "student": world.student,
+        "expert": world.expert,
+        "partner": world.firm,
+        "system_admin": world.system_admin,
+        "security_admin": world.security_admin,
+        "auditor": world.auditor,
+    }
+
+
+WALKERS = [
+    "public",
+    "department_leader",
+    "department_group",
+    "officer",
+    "leading_group",
+    "liaison",
+    "leader",
+    "teacher",
+    "student",
+    "expert",
+    "partner",
+    "system_admin",
+    "security_admin",
+    "auditor",
+]
+
+
+def addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the product by its full name."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+ADDRESSES = dict(addresses())
+
+
+def path_to(name: str, rows: dict[str, Any] | None) -> str:
+    """With the planted row in it; without `rows` with a number that nobody has."""
+    _kind, places = PLACES.get(name, (OWN, {}))
+    given = {
+        parameter: row[1:] if row.startswith("=") else (rows[row].pk if rows is not None else MISSING)
+        for parameter, row in places.items()
+    }
+    return reverse(name, kwargs=given)
+
+
+def door_opens(door: str, actor: Actor) -> bool:
+    if door.startswith("public: "):
+        return True
+    if door == "signed in":
+        return actor.is_signed_in
+    return bool(set(door.split(", ")) & actor.rights)
+
+
+def ask(client: Client, path: str, **headers: str) -> tuple[str, HttpResponseBase]:
+    """By the method that the address knows."""
+    response = client.get(path, headers=headers)
+    return ("POST", client.post(path, headers=headers)) if response.status_code == 405 else ("GET", response)
+
+
+def body(response: HttpResponseBase) -> bytes:
+    if response.streaming:
+        return b"".join(response)  # type: ignore[call-overload]
+    return response.content  # type: ignore[attr-defined]
+
+
+def strange_tokens(response: HttpResponseBase, role: str) -> set[str]:
+    found = {word.decode() for word in TOKEN.findall(body(response))}
+    return {kind for kind in found if role not in SEE[kind]}
+
+
+def faults_at(name: str, role: str, actor: Actor, client: Client, rows: dict[str, Any]) -> Iterator[str]:
+    """What goes wrong when this role asks for this address."""
+    door = ADDRESSES[name].callback.door  # type: ignore[union-attr]
+    if not door_opens(door, actor):
+        _method, response = ask(client, path_to(name, rows))
+        if response.status_code != (403 if actor.is_signed_in else 302):
+            yield f"{name}: the door answers {response.status_code}"
+        return
+    yield from faults_inside(name, role, client, rows)
+    _kind, places = PLACES.get(name, (OWN, {}))
+    if any(not row.startswith("=") for row in places.values()):
+        _method, response = ask(client, path_to(name, None))
+        if response.status_code not in (403, 404):
+            yield f"{name}: a missing row answers {response.status_code}"
+
+
+def faults_inside(name: str, role: str, client: Client, rows: dict[str, Any]) -> Iterator[str]:
+    """Behind the door: as a whole page and as a part of one."""
+    kind, _places = PLACES.get(name, (OWN, {}))
+    for headers in ({}, HTMX):
+        method, response = ask(client, path_to(name, rows), **headers)
+        if tokens := strange_tokens(response, role):
+            yield f"{name}: shows {tokens}"
+        if kind not in (OWN, PUBLIC_ROW) and not may_answer(name, kind, role, method, response.status_code):
+            yield f"{name}: {method} of somebody else's answers {response.status_code}"
+
+
+def may_answer(name: str, kind: str, role: str, method: str, status: int) -> bool:
+    """Who reads the row is told what is wrong with a form (422, nothing is kept), and still takes no step."""
+    sees = role in SEE[kind]
+    if status in TURNED_AWAY or (sees and (method == "GET" or status == 422)):
+        return True
+    return method == "POST" and role in ACT.get(name, set())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", WALKERS)
+def test_a_stranger_finds_nothing_of_others(role: str, scene: tuple[dict[str, Actor], Any], client: Client) -> None:
+    everybody, rows = scene
+    actor = everybody[role]
+    if actor.is_signed_in:
+        sign_in(client, actor)
+    names = [name for name in ADDRESSES if name not in LEFT_OUT]
+    faults = [fault for name in names for fault in faults_at(name, role, actor, client, rows)]
+    assert faults == [], "\n".join(faults)
+    assert not actor.is_signed_in or client.get(reverse("site:workbench")).status_code == 200  # still signed in
+
+
+# --- nothing is left out ---------------------------------------------------------------------------
+
+
+def unplaced(names: Iterator[tuple[str, URLPattern]]) -> set[str]:
+    return {
+        name for name, pattern in names if pattern.pattern.converters and name not in PLACES and name not in LEFT_OUT
+    }
+
+
+def test_every_address_with_a_row_in_it_has_its_place_in_the_walk() -> None:
+    assert unplaced(addresses()) == set()
+    assert set(PLACES) - set(ADDRESSES) == set()
+    assert unplaced(iter([("planted", path("planted/<int:pk>/", lambda request, pk: None))])) == {"planted"}  # type: ignore[arg-type, return-value]
+
+
+def test_every_model_has_its_place_in_the_walk() -> None:
+    there = {
+        model._meta.label
+        for app in apps.get_app_configs()
+        if app.name.startswith("lianxiao.")
+        for model in app.get_models()
+    }
+    assert there == set(MODELS)
+    kinds = {place for place in MODELS.values() if " " not in place}
+    assert kinds - {kind for kind, _places in PLACES.values()} == set()
+
+
+# --- the net catches -------------------------------------------------------------------------------
+
+
+@public("planted: shows every title")
+@require_GET
+def leak(request: Request) -> HttpResponse:
+    return HttpResponse("\n".join(Application.objects.order_by("id").values_list("title", flat=True)))
+
+
+@public("planted: opens any application")
+@require_GET
+def open_case(request: Request, pk: int) -> HttpResponse:
+    return HttpResponse(str(get_object_or_404(Application, pk=pk).pk))
+
+
+app_name = "planted"
+urlpatterns = [path("leak/", leak, name="leak"), path("open/<int:pk>/", open_case, name="open")]
+
+
+@pytest.mark.django_db
+def test_a_page_that_leaks_and_an_address_that_opens_are_caught(
+    scene: tuple[dict[str, Actor], Any], client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody, rows = scene
+    settings.ROOT_URLCONF = "tests.architecture.planted_urls"
+    monkeypatch.setattr("tests.architecture.test_strangers.ADDRESSES", dict(addresses()))
+    monkeypatch.setitem(PLACES, "planted:open", ("campus", {"pk": "campus"}))
+    sign_in(client, everybody["teacher"])
+    caught = [
+        fault
+        for name in ("planted:leak", "planted:open")
+        for fault in faults_at(name, "teacher", everybody["teacher"], client, rows)
+    ]
+    assert [fault.split(" {")[0] for fault in caught] == [
+        "planted:leak: shows",
+        "planted:leak: shows",
+        "planted:open: GET of somebody else's answers 200",
+        "planted:open: GET of somebody else's answers 200",
+    ]
