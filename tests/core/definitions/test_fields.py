@@ -91,6 +91,14 @@ def test_figures_are_read_with_thousands_and_unit() -> None:
     assert shown(number, {}).text == ""
 
 
+def test_a_year_is_read_without_thousands() -> None:
+    year = form(field("a", "number", min=1980, max=2100))
+    assert shown(year, {"a": "2018"}).text == "2018"
+    assert said(year, {"a": "1979"}) == [("id_a", "Enter 1980 or more.")]
+    counted = form(field("a", "number", min=1980, max=2100, unit={"zh": "人次", "en": "persons"}))
+    assert shown(counted, {"a": "2018"}).text == "2,018 persons"
+
+
 def test_money_is_in_wan_yuan_with_two_decimals_and_not_negative() -> None:
     money = form(field("a", "money"))
     assert shown(money, {"a": "1200.5"}, "zh-hans").text == "1,200.50 万元"

@@ -79,20 +79,20 @@ class Number(Field[str]):
             else:
                 yield Fault(_("Enter a whole number."))
         if final and self.min is not None and number < self.min:
-            yield Fault(_("Enter %(limit)s or more.") % {"limit": grouped(self.min)})
+            yield Fault(_("Enter %(limit)s or more.") % {"limit": self._told(self.min, 0)})
         if final and self.max is not None and number > self.max:
-            yield Fault(_("Enter %(limit)s or less.") % {"limit": grouped(self.max)})
+            yield Fault(_("Enter %(limit)s or less.") % {"limit": self._told(self.max, 0)})
 
     def show(self, value: str) -> Shown:
         number = parse_figure(value)
         if number is None:
             return ShownText(value)
-        return ShownText(" ".join(filter(None, [grouped(number, self.shown_decimals), self._unit()])))
+        return ShownText(" ".join(filter(None, [self._told(number, self.shown_decimals), self._unit()])))
 
     def show_bare(self, value: str) -> str:
         """Without the unit, as a table cell whose column already says it."""
         number = parse_figure(value)
-        return value if number is None else grouped(number, self.shown_decimals)
+        return value if number is None else self._told(number, self.shown_decimals)
 
     def control(self, value: str, at: Place) -> Control:
         inputmode = "decimal" if self.decimals else "numeric"
@@ -102,6 +102,15 @@ class Number(Field[str]):
 
     def _unit(self) -> str:
         return str(self.unit) if self.unit else ""
+
+    def _told(self, number: Decimal, decimals: int) -> str:
+        return canonical(number) if self._is_year() else grouped(number, decimals)
+
+    def _is_year(self) -> bool:
+        """Bounded by two years and counted in nothing: 2018, never 2,018."""
+        if self.min is None or self.max is None or self.unit or self.decimals:
+            return False
+        return self.min >= 1000 and self.max <= 9999
 
 
 @dataclass(frozen=True, kw_only=True)
