@@ -97,6 +97,10 @@ def test_milestones_lie_within_the_period(application: Application) -> None:
     def backwards(content: dict[str, Any]) -> None:
         content["answers"]["basic"]["period"] = {"start": "2028-01-01", "end": "2027-01-01"}
 
+    def sound(content: dict[str, Any]) -> None:
+        content["answers"]["basic"]["period"] = {"start": "2020-01-16", "end": "2099-01-14"}
+
+    assert finding("period_valid", application, sound).why == "16 Jan 2020 to 14 Jan 2099, all milestones within"
     assert finding("period_valid", application, late) == Finding(False, "Outside the period: 结题")
     assert finding("period_valid", application, backwards).ok is False
 

@@ -16,6 +16,7 @@ from lianxiao.calls.queries.frozen import answers_in, definition_in
 from lianxiao.core.definitions import Attachment, Definition, check
 from lianxiao.core.definitions.answers import Filled
 from lianxiao.core.definitions.fields import Sum
+from lianxiao.core.definitions.fields.dates import show_date
 from lianxiao.core.definitions.fields.figures import grouped
 from lianxiao.core.models import StoredFile
 
@@ -115,7 +116,9 @@ def period_valid(copy: Copy) -> Finding:
     ]
     if outside:
         return Finding(False, _("Outside the period: %(names)s") % {"names": "、".join(outside)})
-    return Finding(True, _("%(start)s to %(end)s, all milestones within") % {"start": start, "end": end})
+    return Finding(
+        True, _("%(start)s to %(end)s, all milestones within") % {"start": show_date(start), "end": show_date(end)}
+    )
 
 
 def funding_adds_up(copy: Copy) -> Finding:

@@ -17,7 +17,7 @@ from lianxiao.organisations.roles import Right
 Label = str | Promise
 OBJECTIONS, TO_CLOSE, TO_PUBLISH, TO_RELEASE = "objections", "close", "publish", "release"
 TURNS: list[tuple[str, Label]] = [
-    (OBJECTIONS, gettext_lazy("Objections to settle")),
+    (OBJECTIONS, gettext_lazy("Public notices with objections to settle")),
     (TO_PUBLISH, gettext_lazy("Lists to publish")),
     (TO_CLOSE, gettext_lazy("Public notices to close")),
     (TO_RELEASE, gettext_lazy("Lists to release")),
