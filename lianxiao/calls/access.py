@@ -244,6 +244,14 @@ def may_confirm(actor: Actor, application: "Application") -> bool:
     return actor.may(Right.CONFIRM_DECISIONS) and application.state == State.PROPOSED
 
 
+def visible_public_notices(actor: Actor) -> Q:
+    """What was published is for everybody; a draft is for the office that issues it and for who releases it."""
+    published = ~Q(state=PublicNoticeState.DRAFT)
+    if may_approve(actor):
+        return Q()
+    return published | Q(office_id=actor.organisation_id) if may_run_public_notices(actor) else published
+
+
 def may_run_public_notices(actor: Actor) -> bool:
     return actor.may(Right.RUN_PUBLIC_NOTICES)
 

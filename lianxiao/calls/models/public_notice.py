@@ -13,9 +13,7 @@ from lianxiao.organisations.models import Organisation, User
 
 class PublicNoticeQuerySet(models.QuerySet["PublicNotice"]):
     def visible_to(self, actor: Actor) -> "PublicNoticeQuerySet":
-        if access.may_run_public_notices(actor) or access.may_approve(actor):
-            return self.all()
-        return self.exclude(state=PublicNoticeState.DRAFT)
+        return self.filter(access.visible_public_notices(actor))
 
 
 class PublicNotice(models.Model):

@@ -76,6 +76,11 @@ def published_items(actor: Actor) -> "QuerySet[PublicNoticeItem]":
     return items(actor).exclude(public_notice__state=PublicNoticeState.DRAFT)
 
 
+def own_items(actor: Actor) -> "QuerySet[PublicNoticeItem]":
+    """Lines of the office's own lists, which it can suspend."""
+    return items(actor).filter(public_notice__office_id=actor.organisation_id)
+
+
 def ready_for_notice(actor: Actor, call: Call) -> "QuerySet[Application]":
     """Confirmed applications of a call that stand on no list yet, in the order of categories and universities.
 

@@ -20,14 +20,14 @@ from lianxiao.organisations.roles import Right
 @requires(Right.RUN_PUBLIC_NOTICES)
 @require_GET
 def item_suspend(request: Request, pk: int) -> HttpResponse:
-    item = get_object_or_404(queries.items(request.actor), pk=pk)
+    item = get_object_or_404(queries.own_items(request.actor), pk=pk)
     return _suspend_page(request, item, SuspensionForm())
 
 
 @requires(Right.RUN_PUBLIC_NOTICES)
 @require_POST
 def item_suspend_now(request: Request, pk: int) -> HttpResponse:
-    item = get_object_or_404(queries.items(request.actor), pk=pk)
+    item = get_object_or_404(queries.own_items(request.actor), pk=pk)
     form = SuspensionForm(request.POST)
     if not form.is_valid():
         return _suspend_page(request, item, form)
