@@ -47,6 +47,14 @@ def test_a_notification_reads_in_either_language_and_without_its_address(world: 
     assert worded(rows, "en")[0].subject == "To review: SB-PY-2026-0007"
 
 
+def test_a_deadline_reads_as_a_chinese_date(world: World) -> None:
+    due = VALUES | {"due": "2026-11-05 23:59"}
+    notify([user_of(world.lnu.liaison)], "released", path="/roles/", values=due)
+    assert [one.body for one in worded(Notification.objects.order_by("id"), "zh-hans")] == [
+        "校领导已批准《工业互联网联合实验室》。请在2026年11月5日 23:59前提交，逾期系统不再受理。"
+    ]
+
+
 def test_a_kind_whose_text_is_gone_keeps_its_place(world: World) -> None:
     assert [one.subject for one in worded(tell(world.lnu.liaison, kind="unknown"))] == ["消息"]
 

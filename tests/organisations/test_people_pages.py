@@ -186,6 +186,15 @@ def test_the_security_administrator_confirms_and_refuses_on_the_page(client: Cli
     assert again.status_code == 409
 
 
+def test_the_header_names_who_acts_not_whose_role_is_opened_or_ended(client: Client, world: World) -> None:
+    membership = Membership.objects.get(user_id=world.lnu.author.user_id)
+    sign_in(client, world.lnu.liaison)
+    ending = client.get(reverse("organisations:role_end", args=[membership.pk]))
+    opened = client.post(new_address(), {**NEW, "request_id": "0b9f7f6e-7a57-4d0b-8d38-b2b5c5f0a002"})
+    heads = [page.context["membership"].user_id for page in (ending, opened)]
+    assert heads == [world.lnu.liaison.user_id] * 2
+
+
 def test_a_role_ends_and_is_given_again_on_the_page(client: Client, world: World) -> None:
     membership = Membership.objects.get(user_id=world.lnu.author.user_id)
     sign_in(client, world.lnu.liaison)

@@ -15,6 +15,7 @@ from lianxiao.organisations.models import NoticeText, Notification
 # More than this is "99+"; counting further helps nobody.
 COUNT_UP_TO = 99
 _ADDRESS = re.compile(r"\s*[：:,，]?\s*\{url\}")
+_DAY = re.compile(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})")
 
 
 def notifications(actor: Actor) -> "QuerySet[Notification]":
@@ -67,6 +68,9 @@ def wording(text: NoticeText, row: Notification, *, language: str, in_product: b
     if in_product:
         body = _ADDRESS.sub("." if english else "。", body).replace("。。", "。").replace("..", ".")
     values = _Values(row.values, url=settings.SITE_URL + row.path)
+    # Deadlines are kept as 2026-11-25 23:59, the form that both languages can be made from.
+    if not english and "due" in values:
+        values["due"] = _DAY.sub(r"\1年\2月\3日", values["due"])
     return subject.format_map(values), body.format_map(values)
 
 

@@ -116,7 +116,7 @@ def person_new(request: Request, organisation_pk: int) -> HttpResponse:
             position=form.cleaned_data["position"],
             by=request.actor,
         )
-        return password_page(request, opened.membership.user, opened.password, membership=opened.membership)
+        return password_page(request, opened.membership.user, opened.password, row=opened.membership)
     context = {"form": form, "organisation": organisation}
     return render(request, "organisations/people/new.html", context, status=_status(form))
 
@@ -178,7 +178,7 @@ def role_refuse(request: Request, pk: int) -> HttpResponse:
         actions.refuse(membership=membership, reason=form.cleaned_data["reason"], by=request.actor)
         messages.success(request, _("The role is refused; both were told."))
         return redirect("organisations:person", membership.user_id)
-    context = {"form": form, "membership": membership, "refuse": True}
+    context = {"form": form, "row": membership, "refuse": True}
     return render(request, "organisations/people/end.html", context, status=_status(form))
 
 
@@ -191,7 +191,7 @@ def role_end(request: Request, pk: int) -> HttpResponse:
         actions.end_membership(membership=membership, reason=form.cleaned_data["reason"], by=request.actor)
         messages.success(request, _("The role has ended; it opens nothing any more."))
         return redirect("organisations:person", membership.user_id)
-    context = {"form": form, "membership": membership}
+    context = {"form": form, "row": membership}
     return render(request, "organisations/people/end.html", context, status=_status(form))
 
 
