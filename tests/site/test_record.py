@@ -7,11 +7,13 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from lianxiao.core.models import Step
 from lianxiao.organisations.actions import people
 from lianxiao.organisations.models import Membership
 from lianxiao.site.describing import documents
+from lianxiao.site.record import WORDS
 from tests.world import World, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,15 @@ def test_steps_are_called_by_their_names(client: Client, world: World) -> None:
 def test_nobody_else_searches_the_record(client: Client, world: World, who: str) -> None:
     sign_in(client, getattr(world, who))
     assert client.get("/record/").status_code == 403
+
+
+def test_exports_and_stock_phrases_are_cases_with_names() -> None:
+    kinds = ("ledger.ledgerexport", "mandate.stockphrase")
+    with override("en"):
+        assert [WORDS.case(Step(case_kind=kind, case_id=7)) for kind in kinds] == [
+            "Export of the ledger 7",
+            "Stock phrase 7",
+        ]
 
 
 def test_the_record_costs_the_same_with_more_steps(client: Client, world: World) -> None:
