@@ -88,8 +88,8 @@ def grant_extension(*, extension: CallExtension, by: Actor) -> Call:
         remark=extension.reason,
         details={"from": extension.old_closes_at.isoformat(), "to": extension.new_closes_at.isoformat()},
     )
-    due = when(extension.new_closes_at)
-    notify(liaisons_of(call), "call_extended", path=public_path(call), values=values_of(call, due=due))
+    values = values_of(call, due=when(extension.new_closes_at), reason=extension.reason)
+    notify(liaisons_of(call), "call_extended", path=public_path(call), values=values)
     return call
 
 
