@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lianxiao.calls.actions import calls as actions
+from lianxiao.calls.actions.applications import when
 from lianxiao.calls.models import Call, CallCategory, FormVersion
 from lianxiao.core import steps
 from lianxiao.core.models import SearchEntry
@@ -207,7 +208,7 @@ def test_a_published_call_is_found_by_search_and_its_liaisons_are_told(world: Wo
     assert college.user_id not in {user.pk for user in told}
     notification = Notification.objects.filter(kind="call_published").order_by("id").first()
     assert notification is not None
-    assert notification.path == f"/calls/{call.pk}/"
+    assert (notification.path, notification.values["due"]) == (f"/calls/{call.pk}/", when(call.closes_at))
     entry = SearchEntry.objects.get(kind="calls.call", object_id=call.pk)
     assert (entry.title, entry.path) == (call.title, f"/calls/{call.pk}/")
     assert verbs(call) == ["draft", "hand_in", "pass_check", "publish"]

@@ -269,7 +269,7 @@ class TestTheWindow:
         WorkDay.objects.create(date="2026-10-10", working=True, name="调休")
         world.call.correction_working_days = 5
         now = datetime(2026, 9, 24, 9, 0, tzinfo=SHANGHAI)
-        assert correction_due(world.call, now) == datetime(2026, 10, 9, 23, 59, 59, tzinfo=SHANGHAI)
+        assert correction_due(world.call, now) == datetime(2026, 10, 10, tzinfo=SHANGHAI)
 
     def test_is_that_of_the_call(self, world: World, application: Application) -> None:
         correction = returns(application, world.gongye)

@@ -1,5 +1,6 @@
 """A call from its draft to its publication. The one who drafts and the one who checks are two people."""
 
+from calendar import month_name
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lianxiao.calls import access
+from lianxiao.calls.actions.applications import when
 from lianxiao.calls.models import Call, CallAttachment, CallCategory
 from lianxiao.calls.queries.calls import newest_forms
 from lianxiao.calls.states import CALL
@@ -44,21 +46,6 @@ EDITABLE = (
     "correction_working_days",
 )
 SECOND = timedelta(seconds=1)
-# As English texts write them, whatever the language of the page.
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 ATTACHMENT_FORMATS = ("pdf", "docx", "xlsx", "jpg", "png")
 ATTACHMENT_BYTES = 20 * 1024 * 1024
 
@@ -128,7 +115,7 @@ def _moved(text: str, call: Call, year: int, closes_at: datetime) -> str:
     for before, after in (
         (str(call.year), str(year)),
         (f"{old.month}月{old.day}日", f"{new.month}月{new.day}日"),
-        (f"{old.day} {MONTHS[old.month - 1]}", f"{new.day} {MONTHS[new.month - 1]}"),
+        (f"{old.day} {month_name[old.month]}", f"{new.day} {month_name[new.month]}"),
     ):
         text = text.replace(before, after)
     return text
@@ -252,7 +239,8 @@ def publish(*, call: Call, by: Actor) -> Call:
             path=public_path(moved),
             published_at=moved.published_at or database_now(),
         )
-        notify(liaisons_of(moved), "call_published", path=public_path(moved), values=values_of(moved))
+        values = values_of(moved, due=when(moved.closes_at))
+        notify(liaisons_of(moved), "call_published", path=public_path(moved), values=values)
     return moved
 
 

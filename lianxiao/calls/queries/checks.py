@@ -67,10 +67,10 @@ def waiting_checks(actor: Actor) -> list[Waiting]:
 
 
 def correction_due(call: Call, now: datetime) -> datetime:
-    """The last second of the call's n-th working day from now, on the province's clock."""
+    """The end of the call's n-th working day from now (24:00), on the province's clock."""
     today = timezone.localdate(now)
     day = add_working_days(today, call.correction_working_days, calendar())
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(seconds=1)
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 # --- what a decision would do -------------------------------------------------------------------------

@@ -42,7 +42,8 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = role_choices(actor, organisation)
+        # Nothing is chosen beforehand: a role is given on purpose.
+        field.choices = [("", "—"), *role_choices(actor, organisation)]
 
 
 class PersonForm(forms.Form):
