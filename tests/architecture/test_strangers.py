@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.template import engines
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from django.views.decorators.http import require_GET
@@ -183,7 +184,9 @@ def may_answer(name: str, kind: str, role: str, method: str, status: int) -> boo
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", WALKERS)
-def test_a_stranger_finds_nothing_of_others(role: str, scene: tuple[dict[str, Actor], Any], client: Client) -> None:
+def test_a_stranger_finds_nothing_of_others_and_every_template_finds_its_variables(
+    role: str, scene: tuple[dict[str, Actor], Any], client: Client, unknown_variables: list[str]
+) -> None:
     everybody, rows = scene
     actor = everybody[role]
     if actor.is_signed_in:
@@ -191,6 +194,7 @@ def test_a_stranger_finds_nothing_of_others(role: str, scene: tuple[dict[str, Ac
     names = [name for name in ADDRESSES if name not in LEFT_OUT]
     faults = [fault for name in names for fault in faults_at(name, role, actor, client, rows)]
     assert faults == [], "\n".join(faults)
+    assert sorted(set(unknown_variables)) == []
     assert not actor.is_signed_in or client.get(reverse("site:workbench")).status_code == 200  # still signed in
 
 
@@ -219,6 +223,12 @@ def test_every_model_has_its_place_in_the_walk() -> None:
     assert there == set(MODELS)
     kinds = {place for place in MODELS.values() if " " not in place}
     assert kinds - {kind for kind, _places in PLACES.values()} == set()
+
+
+def test_a_variable_that_is_not_there_is_noticed(unknown_variables: list[str]) -> None:
+    page = engines["django"].from_string("{{ call.titel }}{% if nothing %}{% endif %}")
+    page.render({"call": {"title": "通知"}})
+    assert unknown_variables == ["call.titel"]
 
 
 # --- the net catches -------------------------------------------------------------------------------
