@@ -20,7 +20,7 @@ ZHANG = Actor(user_id=7, name="张三", role="officer", organisation_id=3, organ
 @pytest.fixture
 def notice() -> Notice:
     office = Organisation.objects.create(kind="department", name="省教育厅")
-    return Notice.objects.create(office=office, title="关于试行的通知", body="各高校:")
+    return Notice.objects.create(office=office, code="shipped", title="关于试行的通知", body="各高校:")
 
 
 def test_a_step_moves_the_case_and_is_recorded_with_who_and_as_what(notice: Notice) -> None:
