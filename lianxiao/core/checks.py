@@ -10,9 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 
 @register(Tags.security)
-def no_development_defaults(
-    app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def no_development_defaults(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     if not settings.PRODUCTION:
         return []
     problems: list[CheckMessage] = []

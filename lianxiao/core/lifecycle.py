@@ -1,11 +1,11 @@
 """States and steps of a case: one flat table per app, and the only writer of a state.
 
-    CALL = Lifecycle({
-        State.DRAFT: {"hand_in": State.CHECKING},
-        State.CHECKING: {"publish": State.OPEN, "send_back": State.DRAFT},
-        State.OPEN: {},
-    })
-    CALL.move(call, "publish", by=actor, published_at=now)
+CALL = Lifecycle({
+    State.DRAFT: {"hand_in": State.CHECKING},
+    State.CHECKING: {"publish": State.OPEN, "send_back": State.DRAFT},
+    State.OPEN: {},
+})
+CALL.move(call, "publish", by=actor, published_at=now)
 """
 
 from collections.abc import Mapping

@@ -115,6 +115,5 @@ class NumberSeries(models.Model):
     name = models.CharField(max_length=60, unique=True)
     last = models.PositiveIntegerField(default=0)
 
-
     def __str__(self) -> str:
         return f"{self.name}: {self.last}"

@@ -58,9 +58,7 @@ def ask_extension(*, call: Call, new_closes_at: datetime, reason: str, by: Actor
         reason=reason.strip(),
         asked_by_id=by.user_id,
     )
-    steps.record(
-        locked, "ask_extension", by=by, remark=extension.reason, details={"to": new_closes_at.isoformat()}
-    )
+    steps.record(locked, "ask_extension", by=by, remark=extension.reason, details={"to": new_closes_at.isoformat()})
     return extension
 
 
@@ -117,9 +115,7 @@ def close(*, call: Call, by: Actor) -> Call:
         if now < locked.closes_at:
             raise TooEarly(_("The call stays open until its deadline and cannot be closed before."))
         seal = seal_of(locked)
-        return CALL.move(
-            call, "close", by=by, closed_at=now, sealed_count=seal.count, sealed_digest=seal.digest
-        )
+        return CALL.move(call, "close", by=by, closed_at=now, sealed_count=seal.count, sealed_digest=seal.digest)
 
 
 def close_due() -> int:
@@ -143,9 +139,7 @@ def conclude(*, call: Call, by: Actor) -> Call:
         open_states = set(OUTSIDE) - APPLICATION.final
         waiting = Application.objects.filter(call_category__call=moved, state__in=open_states).count()
         if waiting:
-            raise StillUnderWay(
-                _("%(count)d applications of this call are still under way.") % {"count": waiting}
-            )
+            raise StillUnderWay(_("%(count)d applications of this call are still under way.") % {"count": waiting})
     return moved
 
 

@@ -27,9 +27,7 @@ class PublicNotice(models.Model):
     body_en = models.TextField(_("text in English"), blank=True)
     # How to object by post, telephone or mail; objections can also be made on the page.
     contact = models.CharField(_("contact for objections"), max_length=300)
-    state = models.CharField(
-        max_length=20, choices=PublicNoticeState.choices, default=PublicNoticeState.DRAFT
-    )
+    state = models.CharField(max_length=20, choices=PublicNoticeState.choices, default=PublicNoticeState.DRAFT)
     working_days = models.PositiveSmallIntegerField(_("working days"))
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -64,9 +62,7 @@ class PublicNoticeItem(models.Model):
     content = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["public_notice", "order"], name="public_notice_item_order")
-        ]
+        constraints = [models.UniqueConstraint(fields=["public_notice", "order"], name="public_notice_item_order")]
 
     def __str__(self) -> str:
         return f"{self.public_notice_id}: {self.order}"
