@@ -53,6 +53,13 @@ def open_project(*, application: Application, approved: ApprovedProject) -> Proj
         ),
         is_demo=application.is_demo,
     )
+    _copy_parts(project, approved)
+    steps.record(project, "open", by=SYSTEM, after=project.state)
+    return project
+
+
+def _copy_parts(project: Project, approved: ApprovedProject) -> None:
+    """Parties, milestones and promised indicators."""
     ProjectParty.objects.bulk_create(
         ProjectParty(project=project, organisation_id=party.organisation_id, name=party.name, order=order)
         for order, party in enumerate(approved.parties, 1)
@@ -67,13 +74,11 @@ def open_project(*, application: Application, approved: ApprovedProject) -> Proj
         )
         for order, milestone in enumerate(approved.milestones, 1)
     )
-    targets = {code: _target(code, call.year) for code in approved.indicators}
+    targets = {code: _target(code, project.year) for code in approved.indicators}
     ProjectIndicator.objects.bulk_create(
         ProjectIndicator(project=project, target=targets[code], promised=promised)
         for code, promised in approved.indicators.items()
     )
-    steps.record(project, "open", by=SYSTEM, after=project.state)
-    return project
 
 
 def _target(code: str, year: int) -> Target:

@@ -23,10 +23,7 @@ MAY_SET_STATE = {
 MAY_IMPORT_LATE = {
     "lianxiao/core/apps.py": "Django registers system checks when the app is ready, not before",
 }
-MAY_BE_LONG = {
-    "freeze": "the frozen copy, written out field by field so that one sees at once what is in it",
-    "open_project": "the ledger's entry, field by field as it comes from the approval",
-}
+MAY_BE_LONG = {}
 
 
 def in_rooms(*rooms: str) -> Iterator[Path]:

@@ -179,23 +179,32 @@ def new_number(application: Application) -> str:
 
 def freeze(application: Application, by: Actor) -> Submission:
     """Copy everything that is submitted, with its digests, under a code of its own."""
-    assert by.user_id is not None
-    definition = definition_of(application.form)
-    attachments = attachments_of(application)
-    content = {
+    content = _content(application)
+    digest = digests(canonical_json(content))
+    submission = Submission.objects.create(
+        application=application,
+        version=application.submissions.count() + 1,
+        content=content,
+        sha256=digest.sha256,
+        sm3=digest.sm3,
+        code=new_code(),
+        submitted_by_id=by.person_id,
+        submitted_at=database_now(),
+    )
+    enqueue("calls.print_submission", submission_id=submission.pk)
+    return submission
+
+
+def _content(application: Application) -> dict[str, Any]:
+    """The frozen copy, field by field, so that one sees at once what is in it."""
+    call, category = application.call_category.call, application.call_category.category
+    return {
         "number": application.number,
-        "call": {
-            "title": application.call_category.call.title,
-            "number": application.call_category.call.document_number,
-        },
-        "category": {
-            "code": application.call_category.category.code,
-            "name": application.call_category.category.name,
-            "name_en": application.call_category.category.name_en,
-        },
+        "call": {"title": call.title, "number": call.document_number},
+        "category": {"code": category.code, "name": category.name, "name_en": category.name_en},
         "university": {"id": application.university_id, "name": application.university.name},
         "form": application.form.definition,
-        "answers": effective(definition, filled(application)),
+        "answers": effective(definition_of(application.form), filled(application)),
         "attachments": {
             key: [
                 {
@@ -208,22 +217,9 @@ def freeze(application: Application, by: Actor) -> Submission:
                 }
                 for one in there
             ]
-            for key, there in attachments.items()
+            for key, there in attachments_of(application).items()
         },
     }
-    digest = digests(canonical_json(content))
-    submission = Submission.objects.create(
-        application=application,
-        version=application.submissions.count() + 1,
-        content=content,
-        sha256=digest.sha256,
-        sm3=digest.sm3,
-        code=new_code(),
-        submitted_by_id=by.user_id,
-        submitted_at=database_now(),
-    )
-    enqueue("calls.print_submission", submission_id=submission.pk)
-    return submission
 
 
 def new_code() -> str:
