@@ -1,6 +1,6 @@
 """The ledger is fed by approvals alone: nothing here is typed in. What leaves it as a file is kept on record."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import IO
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ from lianxiao.core.actors import SYSTEM, Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.refusals import Refused
 from lianxiao.core.search import words_of
-from lianxiao.core.spreadsheets import Column, write_xlsx
+from lianxiao.core.spreadsheets import Column, Counted, write_xlsx
 from lianxiao.ledger import access
 from lianxiao.ledger.models import LedgerExport, Project, ProjectIndicator, ProjectMilestone, ProjectParty
 from lianxiao.mandate.models import Target
@@ -98,7 +98,7 @@ def export(
     """
     if not access.may_export(by):
         raise PermissionDenied
-    counted = _Counted(rows)
+    counted = Counted(rows)
     file = write_xlsx(
         columns,
         counted,
@@ -114,16 +114,3 @@ def export(
     )
     steps.record(kept, "export", by=by, details={"filters": filters, "rows": counted.count})
     return file
-
-
-class _Counted:
-    """Counts the rows as they pass into the file."""
-
-    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
-        self.rows = rows
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Sequence[object]]:
-        for row in self.rows:
-            self.count += 1
-            yield row

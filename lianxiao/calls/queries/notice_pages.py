@@ -1,16 +1,16 @@
 """What the page of a public notice shows: its lines with the state of today, its steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from lianxiao.calls.models import Objection, PublicNotice, PublicNoticeItem
+from lianxiao.calls.queries.progress import TimelineStep, shown_step
 from lianxiao.calls.queries.public_notices import frozen_line
 from lianxiao.calls.states import APPLICATION, PublicNoticeState, State
 from lianxiao.core import steps
-from lianxiao.organisations.roles import Role
 
 Label = str | Promise
 TONES: dict[str, str] = {
@@ -73,30 +73,9 @@ def _line(item: PublicNoticeItem, *, desk: bool, ended: bool) -> Line:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class DeskStep:
-    """A step of the notice in the shape of <c-timeline>."""
-
-    action: str
-    at: Any
-    who: str
-    role: str
-    organisation: str
-    remark: str
-    tone: str
-
-
-def steps_of(notice: PublicNotice) -> list[DeskStep]:
-    roles = dict(Role.choices)
+def steps_of(notice: PublicNotice) -> list[TimelineStep]:
+    """The progress line; an objection is named by its number."""
     return [
-        DeskStep(
-            action=str(VERBS[step.verb][0]),
-            at=step.at,
-            who=step.actor_name,
-            role=str(roles.get(step.role, "")),
-            organisation=step.organisation_name,
-            remark=step.remark or str(step.details.get("objection", "")),
-            tone=VERBS[step.verb][1],
-        )
+        replace(shown_step(step, VERBS), remark=step.remark or str(step.details.get("objection", "")))
         for step in steps.of_case(notice)
     ]

@@ -26,7 +26,7 @@ def write_xlsx(
     """
     file = NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115  the caller closes it when it has been sent
     try:
-        _write(file.name, _told_apart(columns), _Counted(rows), title, note)
+        _write(file.name, _told_apart(columns), Counted(rows), title, note)
     except BaseException:
         file.close()
         raise
@@ -34,8 +34,8 @@ def write_xlsx(
     return file
 
 
-class _Counted:
-    """Counts the rows that went through, for the second sheet is written after the first."""
+class Counted:
+    """Counts the rows that went through: known only when the file is written."""
 
     def __init__(self, rows: Iterable[Sequence[object]]) -> None:
         self.rows = rows
@@ -47,9 +47,7 @@ class _Counted:
             yield row
 
 
-def _write(
-    path: str, columns: Sequence[Column], counted: _Counted, title: str, note: Sequence[tuple[str, str]]
-) -> None:
+def _write(path: str, columns: Sequence[Column], counted: Counted, title: str, note: Sequence[tuple[str, str]]) -> None:
     about = _("About this table")
     name = _sheet_name(title, taken=about)
     write_worksheets(
@@ -98,7 +96,7 @@ def _all_short(texts: list[Any]) -> bool:
         return False
 
 
-def _about(title: str, note: Sequence[tuple[str, str]], rows: _Counted) -> Iterator[dict[str, str]]:
+def _about(title: str, note: Sequence[tuple[str, str]], rows: Counted) -> Iterator[dict[str, str]]:
     item, content = _("Particulars"), _("Content")
     moment = timezone.localtime().strftime("%Y-%m-%d %H:%M")
     for label, text in [(_("Table"), title), (_("Exported at"), moment), *note, (_("Number of rows"), str(rows.count))]:
