@@ -16,12 +16,15 @@ from pytest_django import DjangoDbBlocker
 
 from lianxiao.calls.models import Application, Call, CallExtension, Objection, PublicNotice, Submission
 from lianxiao.calls.states import CallState, State
+from lianxiao.core import clock
 from lianxiao.core.models import Step
 from lianxiao.ledger.models import Project
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.models import ExpertProfile, LeadingGroupMember, Membership, Notification, User
 from lianxiao.publishing.models import Notice
 from lianxiao.site.demo import password, story
+from lianxiao.site.demo.calls import DemoCall
+from lianxiao.site.demo.material import Material
 from lianxiao.site.queries.workbench import waiting_for
 from tests.world import load_facts
 
@@ -168,6 +171,20 @@ def test_submissions_of_past_calls_came_in_before_the_deadline() -> None:
 def test_old_messages_have_been_mailed_and_read() -> None:
     assert not Notification.objects.filter(mailed_at=None).exists()
     assert not Notification.objects.filter(read_at=None, created_at__lt=timezone.now() - timedelta(days=9)).exists()
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_on_whatever_day_it_is_loaded_calls_are_closed_after_their_deadline(days: int) -> None:
+    with clock.shifted(timedelta(days=days)):
+        closings = [
+            (call, event.at)
+            for fact in Material().plot.each("calls")
+            for call in [DemoCall(fact, None)]  # type: ignore[arg-type]
+            for verb, event in zip(fact["steps"], story.in_turn(fact, call, 0), strict=True)
+            if verb == "close"
+        ]
+    assert closings
+    assert [call.fact["code"] for call, at in closings if at < call.closes_at] == []
 
 
 # --- the command ------------------------------------------------------------------------------------

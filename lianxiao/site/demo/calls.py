@@ -22,6 +22,7 @@ class DemoCall:
     """One call of the plot; `call` is there once it has been drafted."""
 
     FIRST_STEP = 0
+    BY_THE_CLOCK = frozenset({"close"})
 
     def __init__(self, fact: Fact, cast: Cast) -> None:
         self.fact = fact

@@ -14,6 +14,7 @@ WORDS = ("title", "body")
 class DemoList:
     # Late in the day: the last decisions are confirmed by then.
     FIRST_STEP = 12
+    BY_THE_CLOCK: frozenset[str] = frozenset()
 
     def __init__(self, fact: Fact, call: DemoCall, cases: list[Case], cast: Cast) -> None:
         self.fact, self.call, self.cases, self.cast = fact, call, cases, cast

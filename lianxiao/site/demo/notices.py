@@ -8,6 +8,7 @@ from lianxiao.site.demo.cast import Cast
 
 class DemoNotice:
     FIRST_STEP = 0
+    BY_THE_CLOCK: frozenset[str] = frozenset()
 
     def __init__(self, fact: Fact, cast: Cast) -> None:
         self.fact, self.cast = fact, cast

@@ -18,7 +18,7 @@ from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
 from lianxiao.site.demo.notices import DemoNotice
-from lianxiao.site.demo.times import moment, stamp_people, working_moment
+from lianxiao.site.demo.times import moment, night_after, stamp_people, working_moment
 
 A_MINUTE = timedelta(minutes=1)
 LONG_AGO = 440  # days; everybody is in office before the first call is drafted
@@ -71,7 +71,7 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
     by_code: dict[str, DemoCall] = {}
     for order, fact in enumerate(material.plot.each("calls")):
         call = by_code[fact["code"]] = DemoCall(fact, cast)
-        yield from _in_turn(fact, call, order)
+        yield from in_turn(fact, call, order)
     cases = [
         Case(scene, by_code[scene.call], cast, material, number) for number, scene in enumerate(material.scenes, 1)
     ]
@@ -79,9 +79,9 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
         yield from _events_of(case)
     for fact in material.plot.each("lists"):
         listed = [case for case in cases if case.scene.on_list == fact["code"]]
-        yield from _in_turn(fact, DemoList(fact, by_code[fact["call"]], listed, cast), 0)
+        yield from in_turn(fact, DemoList(fact, by_code[fact["call"]], listed, cast), 0)
     for order, fact in enumerate(material.plot.each("notices")):
-        yield from _in_turn(fact, DemoNotice(fact, cast), order)
+        yield from in_turn(fact, DemoNotice(fact, cast), order)
     for fact in material.plot.each("grants"):
         yield Event(working_moment(fact["days_ago"], 0, 0), _plain(partial(_grant, fact, material, cast)))
 
@@ -92,10 +92,11 @@ def _events_of(case: Case) -> Iterator[Event]:
         yield Event(working_moment(days[verb], order, case.number), partial(case.play, verb))
 
 
-def _in_turn(fact: Fact, thing: DemoCall | DemoList | DemoNotice, order: int) -> Iterator[Event]:
+def in_turn(fact: Fact, thing: DemoCall | DemoList | DemoNotice, order: int) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""
     for step, (verb, days) in enumerate(fact["steps"].items(), thing.FIRST_STEP):
-        yield Event(working_moment(days, step, order), _plain(getattr(thing, verb)))
+        then = night_after(days) if verb in thing.BY_THE_CLOCK else working_moment(days, step, order)
+        yield Event(then, _plain(getattr(thing, verb)))
 
 
 def _grant(fact: Fact, material: Material, cast: Cast) -> None:

@@ -37,6 +37,11 @@ def working_moment(days_ago: int, order: int, case: int) -> datetime:
     return at(day, OFFICE_OPENS) + order * PER_STEP + timedelta(seconds=37 * case % 1500)
 
 
+def night_after(days_ago: int) -> datetime:
+    """Just past midnight into that day: what the platform does by itself waits for no office hours."""
+    return at(today() - timedelta(days=days_ago), time(0, 5))
+
+
 def at(day: date, hour: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, hour))
 
