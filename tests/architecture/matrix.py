@@ -245,6 +245,8 @@ MODELS: dict[str, str] = {
     "calls.ApplicationMember": "campus",
     "calls.ApplicationParty": "campus",
     "calls.ApplicationSection": "campus",
+    "calls.ApplicationVersion": "campus",
+    "calls.SectionVersion": "campus",
     "calls.Attachment": "campus",
     "calls.Slot": "submitted",
     "calls.Submission": "submitted",

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
+from lianxiao.calls.actions.versions import keep_section, keep_version
 from lianxiao.calls.models import (
     Application,
     ApplicationMember,
     ApplicationParty,
     ApplicationSection,
     CallCategory,
+    Occasion,
 )
 from lianxiao.calls.queries.applications import definition_of, filled, open_fields
 from lianxiao.calls.states import APPLICATION, State
@@ -110,10 +112,17 @@ def save_section(*, application: Application, key: str, values: Mapping[str, Any
     section.saved_at = database_now()
     section.saved_by_id = by.user_id
     section.save(update_fields=["answers", "revision", "saved_at", "saved_by"])
+    keep_section(section)
     # What is being corrected is the university's own until it is resubmitted.
     if locked.state == State.DRAFT:
         copy_out(locked, section.answers)
+    content_changed(locked, by=by)
     return Saved(section)
+
+
+def content_changed(application: Application, *, by: Actor) -> None:
+    """What follows from every change of answers or files, in its transaction and under the application's lock."""
+    application.save(update_fields=["updated_at"])
 
 
 def locked_in_same_state(application: Application) -> Application:
@@ -136,7 +145,7 @@ def copy_out(application: Application, answers: Mapping[str, Any]) -> None:
         application.title = str(answers["title"])[:200]
     if isinstance(answers.get("leader"), dict):
         application.leader_name = str(answers["leader"].get("name", ""))[:100]
-    application.save(update_fields=["title", "leader_name", "updated_at"])
+    application.save(update_fields=["title", "leader_name"])
     if isinstance(answers.get("partners"), list):
         ApplicationParty.objects.filter(application=application).delete()
         named = {party["name"][:200]: party for party in answers["partners"] if party.get("name")}
@@ -158,6 +167,7 @@ def hand_in(*, application: Application, by: Actor) -> Application:
         moved = APPLICATION.move(application, "hand_in", by=by, handed_in_at=database_now())
         if problems := problems_of(moved):
             raise Incomplete(problems)
+        keep_version(application=moved, occasion=Occasion.HANDED_IN, by=by)
         notify(
             people_in([moved.university_id], Role.LIAISON),
             "handed_in",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
-from lianxiao.calls.actions.applications import locked_in_same_state, must, only_what_was_asked
+from lianxiao.calls.actions.applications import content_changed, locked_in_same_state, must, only_what_was_asked
 from lianxiao.calls.models import Application, Attachment
 from lianxiao.calls.queries.applications import definition_of
 from lianxiao.core import definitions, files, steps
@@ -36,6 +36,7 @@ def attach(*, application: Application, field_key: str, name: str, stream: Binar
     attachment = Attachment.objects.create(
         application=locked, field_key=field_key, file=stored, name=checked.name, uploaded_by_id=by.user_id
     )
+    content_changed(locked, by=by)
     steps.record(locked, "attach", by=by, remark=checked.name, details={"field": field_key, "digest": stored.digest})
     return attachment
 
@@ -51,6 +52,7 @@ def remove_attachment(*, attachment: Attachment, by: Actor) -> None:
         return
     attachment.removed_at = database_now()
     attachment.save(update_fields=["removed_at"])
+    content_changed(locked, by=by)
     steps.record(
         locked,
         "remove_attachment",

@@ -21,11 +21,11 @@ from lianxiao.calls.actions.applications import (
     values_of,
 )
 from lianxiao.calls.models import Application, Call, Correction, Delivery, FormalCheck, Slot, Submission
-from lianxiao.calls.queries.applications import answers_of, attachments_of, definition_of, filled
+from lianxiao.calls.queries.applications import answers_of
+from lianxiao.calls.queries.versions import content_of
 from lianxiao.calls.states import APPLICATION
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.definitions import effective
 from lianxiao.core.digests import canonical_json, digests
 from lianxiao.core.jobs import enqueue
 from lianxiao.core.numbers import next_number
@@ -204,21 +204,7 @@ def _content(application: Application) -> dict[str, Any]:
         "category": {"code": category.code, "name": category.name, "name_en": category.name_en},
         "university": {"id": application.university_id, "name": application.university.name},
         "form": application.form.definition,
-        "answers": effective(definition_of(application.form), filled(application)),
-        "attachments": {
-            key: [
-                {
-                    "id": one.pk,
-                    "name": one.name,
-                    "size": one.file.size,
-                    "media_type": one.file.media_type,
-                    "digest": one.file_id,
-                    "sm3": one.file.sm3,
-                }
-                for one in there
-            ]
-            for key, there in attachments_of(application).items()
-        },
+        **content_of(application),
     }
 
 

@@ -10,12 +10,14 @@ from lianxiao.calls.models.check import CheckItem, Correction, CorrectionReason,
 from lianxiao.calls.models.decision import Approval, Countersign, Outcome, Proposal
 from lianxiao.calls.models.public_notice import Objection, PublicNotice, PublicNoticeItem
 from lianxiao.calls.models.submission import Delivery, Slot, Submission, SubmissionPdf
+from lianxiao.calls.models.version import ApplicationVersion, Occasion, SectionVersion
 
 __all__ = [
     "Application",
     "ApplicationMember",
     "ApplicationParty",
     "ApplicationSection",
+    "ApplicationVersion",
     "Approval",
     "Attachment",
     "Call",
@@ -30,10 +32,12 @@ __all__ = [
     "FormVersion",
     "FormalCheck",
     "Objection",
+    "Occasion",
     "Outcome",
     "Proposal",
     "PublicNotice",
     "PublicNoticeItem",
+    "SectionVersion",
     "Slot",
     "Submission",
     "SubmissionPdf",
