@@ -231,12 +231,8 @@ class World:
         """Answer every required field, `given` by field key first."""
         definition = parse(application.form.definition)
         values = {**answers_to(application.call_category.category.code), **given}
-        for key, answers in arrange(definition, values).items():
-            if answers:
-                section = application.sections.get(key=key)
-                campus.save_section(
-                    application=application, key=key, values=answers, revision=section.revision, by=campus_.author
-                )
+        answers = {key: given for key, given in arrange(definition, values).items() if given}
+        campus.fill_in(application=application, answers=answers, by=campus_.author)
         application.refresh_from_db()
 
     def advance(self, application: Application, state: str) -> Application:

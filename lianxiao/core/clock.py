@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+_stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 _shift: ContextVar[timedelta] = ContextVar("shift", default=timedelta())
 
 
 def database_now() -> datetime:
     """The present moment, not the start of the transaction."""
+    if (told := _stopped.get()) is not None:
+        return told
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
@@ -29,3 +32,13 @@ def shifted(by: timedelta) -> Iterator[None]:
         yield
     finally:
         _shift.reset(token)
+
+
+@contextmanager
+def stopped(at: datetime) -> Iterator[None]:
+    """Let all that is done inside happen at one moment; for the demo world, which tells the past step by step."""
+    token = _stopped.set(at)
+    try:
+        yield
+    finally:
+        _stopped.reset(token)

@@ -1,12 +1,27 @@
 """Messages to the people who have to act next: in the product with the step, by mail after the commit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db.models import QuerySet
 
 from lianxiao.core.jobs import enqueue
 from lianxiao.organisations.models import Notification, User
 from lianxiao.organisations.roles import Role
+
+_told: ContextVar[list[Notification] | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def told_before() -> Iterator[list[Notification]]:
+    """What is written inside is told of the past: no mail is ordered, and the list has it for its stamps."""
+    told: list[Notification] = []
+    token = _told.set(told)
+    try:
+        yield told
+    finally:
+        _told.reset(token)
 
 
 def people_in(organisation_ids: Iterable[int], *roles: Role) -> "QuerySet[User]":
@@ -32,5 +47,7 @@ def notify(to: "Iterable[User]", kind: str, *, path: str, values: Mapping[str, s
     written = Notification.objects.bulk_create(
         Notification(user=user, kind=kind, values=dict(values), path=path) for user in to
     )
-    if written:
+    if (told := _told.get()) is not None:
+        told.extend(written)
+    elif written:
         enqueue("organisations.mail_notifications", notification_ids=[row.pk for row in written])

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from lianxiao.calls.actions import applications as actions
 from lianxiao.calls.actions import attachments, checks, members
-from lianxiao.calls.models import Application, FormalCheck
+from lianxiao.calls.models import Application, FormalCheck, SectionVersion
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import progress
 from lianxiao.calls.queries.waiting import waiting
@@ -335,3 +335,48 @@ def test_every_state_and_verb_has_its_words_and_colour() -> None:
     assert {verb for verbs in APPLICATION.table.values() for verb in verbs} <= set(progress.VERBS)
     staged = [state for states in progress.STAGES.values() for state in states]
     assert sorted(staged) == sorted(set(State) - {State.REJECTED, State.DISCARDED})
+
+
+# --- filling in all at once ------------------------------------------------------------------------
+
+
+def kept(application: Application) -> tuple[list[object], list[object], object]:
+    """What stands in the sections, in their history, and in the columns and parties that lists show."""
+    sections = application.sections.order_by("id").values_list("key", "answers", "revision", "saved_by")
+    versions = SectionVersion.objects.filter(application=application).order_by("id")
+    application.refresh_from_db()
+    named = [(party.organisation_id, party.name) for party in application.parties.order_by("order")]
+    return (
+        list(sections),
+        list(versions.values_list("key", "answers", "revision", "saved_by")),
+        (application.title, application.leader_name, named),
+    )
+
+
+ANSWERS: dict[str, dict[str, object]] = {
+    "cover": {"title": "联合培养", "leader": {"name": "王某"}},
+    "basic": {"partners": [{"id": None, "name": "沈河智造"}]},
+}
+
+
+def test_filling_in_at_once_leaves_what_saving_section_by_section_leaves(world: World) -> None:
+    at_once, one_by_one = world.begin(), world.begin()
+    actions.fill_in(application=at_once, answers=ANSWERS, by=world.lnu.author)
+    for key, values in ANSWERS.items():
+        save(world, one_by_one, key, values)
+    assert kept(at_once) == kept(one_by_one)
+
+
+def test_filling_in_overwrites_nothing(world: World) -> None:
+    application = world.begin()
+    save(world, application, "cover", {"title": "第一稿"})
+    before = kept(application)
+    with pytest.raises(LostUpdate):
+        actions.fill_in(application=application, answers=ANSWERS, by=world.lnu.author)
+    assert kept(application) == before
+
+
+def test_nobody_fills_in_anothers_draft(world: World) -> None:
+    application = world.begin()
+    with pytest.raises(PermissionDenied):
+        actions.fill_in(application=application, answers=ANSWERS, by=world.dut.author)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
-from lianxiao.calls.actions.versions import keep_section, keep_version
+from lianxiao.calls.actions.versions import keep_first_sections, keep_section, keep_version
 from lianxiao.calls.models import (
     Application,
     ApplicationMember,
@@ -118,6 +118,25 @@ def save_section(*, application: Application, key: str, values: Mapping[str, Any
         copy_out(locked, section.answers)
     content_changed(locked, by=by)
     return Saved(section)
+
+
+@transaction.atomic
+def fill_in(*, application: Application, answers: Mapping[str, Mapping[str, Any]], by: Actor) -> None:
+    """The first answers of a whole draft at once, by section. Raises LostUpdate when somebody has written in it."""
+    must(access.may_edit_application, by, application)
+    locked = locked_in_same_state(application)
+    there = ApplicationSection.objects.select_for_update(of=("self",)).filter(application=locked).order_by("id")
+    sections = [section for section in there if section.key in answers]
+    if locked.state != State.DRAFT or any(section.revision for section in sections):
+        raise LostUpdate(_("Somebody saved this section in the meantime; nothing was overwritten."))
+    now = database_now()
+    for section in sections:
+        section.answers, section.revision = dict(answers[section.key]), 1
+        section.saved_at, section.saved_by_id = now, by.user_id
+    ApplicationSection.objects.bulk_update(sections, ["answers", "revision", "saved_at", "saved_by"])
+    keep_first_sections(sections)
+    copy_out(locked, {key: value for section in sections for key, value in section.answers.items()})
+    content_changed(locked, by=by)
 
 
 def content_changed(application: Application, *, by: Actor) -> None:

@@ -1,5 +1,6 @@
 """Versions are kept: of a section with every save, of the whole application when something refers to it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -39,7 +40,6 @@ def keep_version(*, application: Application, occasion: Occasion, by: Actor, nam
 def keep_section(section: ApplicationSection, *, restored: SectionVersion | None = None) -> SectionVersion:
     """The answers just saved, into the history; called under the section's lock with each save."""
     assert section.saved_at is not None
-    assert section.saved_by_id is not None
     newest = (
         SectionVersion.objects.filter(application_id=section.application_id, key=section.key)
         .order_by("-revision")
@@ -49,7 +49,15 @@ def keep_section(section: ApplicationSection, *, restored: SectionVersion | None
         newest.answers, newest.revision, newest.saved_at = section.answers, section.revision, section.saved_at
         newest.save(update_fields=["answers", "revision", "saved_at"])
         return newest
-    return SectionVersion.objects.create(
+    version = _version_of(section, restored)
+    version.save()
+    return version
+
+
+def _version_of(section: ApplicationSection, restored: SectionVersion | None = None) -> SectionVersion:
+    assert section.saved_at is not None
+    assert section.saved_by_id is not None
+    return SectionVersion(
         application_id=section.application_id,
         key=section.key,
         revision=section.revision,
@@ -59,6 +67,11 @@ def keep_section(section: ApplicationSection, *, restored: SectionVersion | None
         saved_at=section.saved_at,
         restored=restored,
     )
+
+
+def keep_first_sections(sections: Iterable[ApplicationSection]) -> None:
+    """The same for sections that had no answers before; under the application's lock."""
+    SectionVersion.objects.bulk_create(map(_version_of, sections))
 
 
 def _continues(newest: SectionVersion, section: ApplicationSection) -> bool:

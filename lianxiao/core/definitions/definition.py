@@ -1,8 +1,9 @@
 """A form's definition: sections of fields, parsed from JSON and proved to hold together."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from lianxiao.core.definitions.conditions import Condition, parse_condition
@@ -42,6 +43,12 @@ class Definition:
 
 def parse(definition: Mapping[str, Any]) -> Definition:
     """The definition, or DefinitionError with every problem in it."""
+    return _parsed(json.dumps(definition, ensure_ascii=False))
+
+
+@lru_cache(maxsize=64)  # every page of an application asks for the same few; known by their whole text
+def _parsed(text: str) -> Definition:
+    definition: dict[str, Any] = json.loads(text)
     problems: list[str] = []
     source = Source(definition, "", problems)
     parsed = Definition(source.text("title"), tuple(map(_section, source.each("sections"))))

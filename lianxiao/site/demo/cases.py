@@ -1,7 +1,5 @@
 """One application on its road, step by step, each by the person whose turn it is."""
 
-from datetime import datetime
-
 from lianxiao.calls.actions import applications as campus
 from lianxiao.calls.actions import checks, decisions, submission
 from lianxiao.calls.models import Application, CallCategory, FormalCheck, Proposal
@@ -12,7 +10,7 @@ from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.material import Material, Scene
-from lianxiao.site.demo.times import as_if_open, stamp
+from lianxiao.site.demo.times import as_if_open, stamp_slot
 
 ROAD = ("begin", "hand_in", "pass_on", "endorse", "submit", "check", "propose", "countersign", "confirm")
 
@@ -63,10 +61,6 @@ class Case:
     def application(self) -> Application:
         return Application.objects.select_related("call_category__call").get(pk=self._pk)
 
-    def play(self, verb: str, then: datetime) -> None:
-        getattr(self, verb)()
-        stamp(self.application, then, begun=verb.startswith("begin"))
-
     # --- on campus -------------------------------------------------------------------------------
 
     def _on_campus(self, role: Role) -> Actor:
@@ -88,9 +82,8 @@ class Case:
         self._pk = application.pk
         definition = parse(category.form.definition)
         answers = arrange(definition, self.material.answers(self.scene, self.call.closing_day))
-        for key, values in answers.items():
-            if values and (sections is None or key in sections):
-                campus.save_section(application=application, key=key, values=values, revision=0, by=author)
+        told = {key: values for key, values in answers.items() if values and (sections is None or key in sections)}
+        campus.fill_in(application=application, answers=told, by=author)
 
     def hand_in(self) -> None:
         campus.hand_in(application=self.application, by=self._on_campus(Role.TEACHER))
@@ -104,7 +97,8 @@ class Case:
 
     def submit(self) -> None:
         with as_if_open(self.call.there):
-            submission.submit(application=self.application, by=self._on_campus(Role.LIAISON))
+            submitted = submission.submit(application=self.application, by=self._on_campus(Role.LIAISON))
+            stamp_slot(submitted.application)
 
     def correct(self) -> None:
         application, author = self.application, self._on_campus(Role.TEACHER)

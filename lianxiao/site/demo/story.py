@@ -10,7 +10,7 @@ from django.db import transaction
 from lianxiao.calls.models import Application, Call
 from lianxiao.core.shipped import Fact
 from lianxiao.organisations.actions.people import grant
-from lianxiao.organisations.models import User
+from lianxiao.organisations.models import Notification, User
 from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cases import Case
@@ -18,7 +18,7 @@ from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
 from lianxiao.site.demo.notices import DemoNotice
-from lianxiao.site.demo.times import moment, night_after, stamp_people, working_moment
+from lianxiao.site.demo.times import moment, night_after, stamp_cases, stamp_people, stamp_post, working_moment
 
 A_MINUTE = timedelta(minutes=1)
 LONG_AGO = 440  # days; everybody is in office before the first call is drafted
@@ -30,10 +30,10 @@ class RealDataPresent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`act` is told the moment that it happens at, which is `at` or just after what came before."""
+    """`act` happens at that moment, or just after what came before."""
 
     at: datetime
-    act: Callable[[datetime], None]
+    act: Callable[[], object]
 
 
 def is_loaded() -> bool:
@@ -57,13 +57,16 @@ def load(password: str) -> int:
     material = Material()
     cast = Cast(material, password)
     then = working_moment(LONG_AGO, 0, 0)
-    with moment(then):
+    told: list[Notification] = []
+    with moment(then, told):
         cast.enter()
     for event in sorted(plot(material, cast), key=lambda one: one.at):
         then = max(event.at, then + A_MINUTE)
-        with moment(then):
-            event.act(then)
+        with moment(then, told):
+            event.act()
+    stamp_post(told)
     stamp_people()
+    stamp_cases()
     return Application.objects.count()
 
 
@@ -83,20 +86,20 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
     for order, fact in enumerate(material.plot.each("notices")):
         yield from in_turn(fact, DemoNotice(fact, cast), order)
     for fact in material.plot.each("grants"):
-        yield Event(working_moment(fact["days_ago"], 0, 0), _plain(partial(_grant, fact, material, cast)))
+        yield Event(working_moment(fact["days_ago"], 0, 0), partial(_grant, fact, material, cast))
 
 
 def _events_of(case: Case) -> Iterator[Event]:
     days: dict[str, int] = case.call.fact["cases"]
     for order, verb in enumerate(case.steps, 1):
-        yield Event(working_moment(days[verb], order, case.number), partial(case.play, verb))
+        yield Event(working_moment(days[verb], order, case.number), getattr(case, verb))
 
 
 def in_turn(fact: Fact, thing: DemoCall | DemoList | DemoNotice, order: int) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""
     for step, (verb, days) in enumerate(fact["steps"].items(), thing.FIRST_STEP):
         then = night_after(days) if verb in thing.BY_THE_CLOCK else working_moment(days, step, order)
-        yield Event(then, _plain(getattr(thing, verb)))
+        yield Event(then, getattr(thing, verb))
 
 
 def _grant(fact: Fact, material: Material, cast: Cast) -> None:
@@ -107,8 +110,3 @@ def _grant(fact: Fact, material: Material, cast: Cast) -> None:
         role=Role(fact["role"]),
         by=cast.person(fact["by"]),
     )
-
-
-def _plain(act: Callable[[], None]) -> Callable[[datetime], None]:
-    """For what reads the time from the clock."""
-    return lambda _then: act()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from lianxiao.calls.models import Application, ApplicationMember, Call, Slot
@@ -12,6 +12,7 @@ from lianxiao.core import clock
 from lianxiao.core.models import Step
 from lianxiao.core.steps import kind_of
 from lianxiao.organisations.models import Membership, Notification, User
+from lianxiao.organisations.notices import told_before
 
 OFFICE_OPENS = time(9)
 PER_STEP = timedelta(minutes=25)
@@ -47,18 +48,22 @@ def at(day: date, hour: time) -> datetime:
 
 
 @contextmanager
-def moment(then: datetime) -> Iterator[None]:
-    """What is done inside happens at `then`, notifications included."""
-    last = Notification.objects.aggregate(last=Max("pk"))["last"] or 0
-    now = clock.database_now()
-    with clock.shifted(then - now):
+def moment(then: datetime, told: list[Notification]) -> Iterator[None]:
+    """What is done inside happens at `then`; its notifications are added to those that `stamp_post` will stamp."""
+    with clock.stopped(then), told_before() as written:
         yield
-    Notification.objects.filter(pk__gt=last).update(
-        created_at=then,
-        # Mailed already, as the worker would otherwise send the post of a year in its first minute.
-        mailed_at=then,
-        read_at=then + READ_AFTER if then + READ_LATEST < now else None,
-    )
+    for one in written:
+        one.created_at = then
+    told.extend(written)
+
+
+def stamp_post(told: list[Notification]) -> None:
+    """All post of the past has been mailed, and what is old has been read."""
+    now = clock.database_now()
+    for one in told:
+        one.mailed_at = one.created_at
+        one.read_at = one.created_at + READ_AFTER if one.created_at + READ_LATEST < now else None
+    Notification.objects.bulk_update(told, ["created_at", "mailed_at", "read_at"], batch_size=500)
 
 
 @contextmanager
@@ -81,10 +86,17 @@ def stamp_people() -> None:
     Membership.objects.exclude(confirmed_at=None).update(confirmed_at=F("started_at"))
 
 
-def stamp(application: Application, then: datetime, *, begun: bool) -> None:
-    rows = Application.objects.filter(pk=application.pk)
-    rows.update(updated_at=then)
-    if begun:
-        rows.update(created_at=then)
-        ApplicationMember.objects.filter(application=application).update(added_at=then)
-    Slot.objects.filter(application=application, taken_at__gt=then).update(taken_at=application.submitted_at or then)
+def stamp_cases() -> None:
+    """Applications were begun and last touched when the record says so."""
+    taken = Step.objects.filter(case_kind=kind_of(Application), case_id=OuterRef("pk"))
+    Application.objects.update(
+        created_at=Subquery(taken.filter(verb="begin").values("at")[:1]),
+        updated_at=Subquery(taken.order_by("-id").values("at")[:1]),
+    )
+    begun = Application.objects.filter(pk=OuterRef("application")).values("created_at")
+    ApplicationMember.objects.update(added_at=Subquery(begun))
+
+
+def stamp_slot(application: Application) -> None:
+    """A place was taken with the submission; the database had stamped it by its own clock."""
+    Slot.objects.filter(application=application).update(taken_at=application.submitted_at)
