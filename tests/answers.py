@@ -19,15 +19,14 @@ from lianxiao.core.definitions.fields import (
     Sum,
     Table,
 )
+from lianxiao.forms.queries.versions import newest_by_category
 from lianxiao.mandate.models import Category
 
 
 @cache
 def answers_to(category: str) -> dict[str, Any]:
     """A right answer to every required field of the category's form, worked out from its definition."""
-    form = Category.objects.get(code=category).forms.order_by("-version").first()
-    assert form is not None
-    return right_answers(parse(form.definition))
+    return right_answers(parse(newest_by_category()[Category.objects.get(code=category).pk].definition))
 
 
 def right_answers(definition: Definition) -> dict[str, Any]:

@@ -18,11 +18,12 @@ from django.utils import timezone
 from lianxiao.calls.actions import applications as campus
 from lianxiao.calls.actions import calls as desk
 from lianxiao.calls.actions import submission
-from lianxiao.calls.actions.facts import load_check_items, load_example_call, load_forms
+from lianxiao.calls.actions.facts import load_check_items, load_example_call
 from lianxiao.calls.models import Application, Call, CallCategory
 from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import arrange, parse
+from lianxiao.forms.actions.facts import load_forms
 from lianxiao.mandate.actions.facts import (
     load_categories,
     load_stock_phrases,

@@ -33,6 +33,7 @@ class Right(TextChoices):
     DRAFT_CALLS = "draft_calls", _("Draft calls, ask for extensions, close them")
     CHECK_CALLS = "check_calls", _("Check drafts of calls (of other people)")
     PUBLISH_CALLS = "publish_calls", _("Publish calls and grant extensions")
+    DESIGN_FORMS = "design_forms", _("Design forms of the own office and check those of other people")
     WRITE_APPLICATIONS = "write_applications", _("Write applications of the own university")
     READ_OWN_APPLICATIONS = "read_own_applications", _("Read all applications of the own university")
     RELEASE_APPLICATIONS = "release_applications", _("Check applications on campus and submit them")
@@ -92,6 +93,7 @@ ROLES: dict[Role, Entry] = {
             {
                 R.DRAFT_CALLS,
                 R.CHECK_CALLS,
+                R.DESIGN_FORMS,
                 R.CHECK_APPLICATIONS,
                 R.PROPOSE_DECISIONS,
                 R.RUN_PUBLIC_NOTICES,

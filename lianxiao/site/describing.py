@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from lianxiao.calls.states import APPLICATION, CALL, PUBLIC_NOTICE, CallState, PublicNoticeState, State
 from lianxiao.core.lifecycle import Lifecycle
+from lianxiao.forms.states import VERSION, VersionState
 from lianxiao.organisations.queries.roles import role_table
 from lianxiao.organisations.roles import Right
 from lianxiao.publishing.states import NOTICE, NoticeState
@@ -16,6 +17,7 @@ LIFECYCLES: list[tuple[str, str, Lifecycle, type[TextChoices]]] = [
     ("Call", "lianxiao/calls/states.py", CALL, CallState),
     ("Application", "lianxiao/calls/states.py", APPLICATION, State),
     ("Public notice", "lianxiao/calls/states.py", PUBLIC_NOTICE, PublicNoticeState),
+    ("Version of a form", "lianxiao/forms/states.py", VERSION, VersionState),
     ("Notice", "lianxiao/publishing/states.py", NOTICE, NoticeState),
 ]
 

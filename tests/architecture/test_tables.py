@@ -5,6 +5,7 @@ from django.db.models import TextChoices
 
 from lianxiao.calls.states import APPLICATION, CALL, PUBLIC_NOTICE, CallState, PublicNoticeState, State
 from lianxiao.core.lifecycle import Lifecycle
+from lianxiao.forms.states import VERSION, VersionState
 from lianxiao.ledger.states import PROJECT, ProjectState
 from lianxiao.publishing.states import NOTICE, NoticeState
 
@@ -12,6 +13,7 @@ TABLES = [
     (CALL, CallState, {CallState.CONCLUDED}),
     (APPLICATION, State, {State.APPROVED, State.REJECTED, State.DISCARDED}),
     (PUBLIC_NOTICE, PublicNoticeState, {PublicNoticeState.CLOSED}),
+    (VERSION, VersionState, {VersionState.PUBLISHED, VersionState.DISCARDED}),
     (NOTICE, NoticeState, {NoticeState.WITHDRAWN}),
     (PROJECT, ProjectState, {ProjectState.RUNNING}),
 ]

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from lianxiao.calls.actions import calls as actions
 from lianxiao.calls.actions.applications import when
-from lianxiao.calls.models import Call, CallCategory, FormVersion
+from lianxiao.calls.models import Call, CallCategory
 from lianxiao.core import steps
 from lianxiao.core.models import SearchEntry
 from lianxiao.core.refusals import LostUpdate, NotAllowedNow
+from lianxiao.forms.models import FormVersion
 from lianxiao.mandate.models import Category
 from lianxiao.organisations.models import Notification, User
 from lianxiao.organisations.roles import Role
@@ -84,11 +85,11 @@ def test_the_copy_says_its_own_year_and_last_day(world: World) -> None:
 
 def test_a_copy_takes_the_newest_published_form(world: World) -> None:
     category = Category.objects.get(code="exchange")
-    first = FormVersion.objects.get(category=category)
+    first = FormVersion.objects.get(form__category=category)
     second = FormVersion.objects.create(
-        category=category, version=2, definition=first.definition, published_at=timezone.now()
+        form=first.form, version=2, definition=first.definition, published_at=timezone.now(), state="published"
     )
-    FormVersion.objects.create(category=category, version=3, definition=first.definition)
+    FormVersion.objects.create(form=first.form, version=3, definition=first.definition)
     call = world.draft_call()
     assert call.call_categories.get(category=category).form == second
 
@@ -258,6 +259,6 @@ def test_a_form_that_is_not_published_stops_the_call(world: World) -> None:
     call = world.draft_call()
     category = call.call_categories.order_by("id").first()
     assert category is not None
-    category.form = FormVersion.objects.create(category=category.category, version=2, definition={})
+    category.form = FormVersion.objects.create(form=category.form.form, version=2, definition={})
     category.save()
     assert list(actions.problems_of(call)) == ["categories"]

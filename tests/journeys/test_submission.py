@@ -8,9 +8,10 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import APIResponse, Route
 
-from lianxiao.calls.models import Application, FormVersion
+from lianxiao.calls.models import Application
 from lianxiao.calls.states import State
 from lianxiao.core.definitions import parse
+from lianxiao.forms.models import FormVersion
 from tests.journeys.conftest import Come
 from tests.journeys.visitor import DESK, Visitor, words
 from tests.journeys.writing import fill_form
@@ -36,7 +37,7 @@ def test_a_teacher_drafts_and_liaison_and_leader_let_it_out(world: World, come: 
     begin(teacher, world)
 
     application = Application.objects.get()
-    form = FormVersion.objects.get(category__code=CATEGORY)
+    form = FormVersion.objects.get(form__category__code=CATEGORY)
     teacher.open(f"/applications/{application.pk}/").follow_title("封面")
     fill_form(teacher, parse(form.definition), story())
     teacher.press("Hand to the liaison")

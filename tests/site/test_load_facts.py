@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
-from lianxiao.calls.models import Call, CheckItem, FormVersion
+from lianxiao.calls.models import Call, CheckItem
 from lianxiao.core.models import SearchEntry, WorkDay
 from lianxiao.core.official_text import paragraphs
+from lianxiao.forms.models import FormVersion
 from lianxiao.mandate.models import Category, Major, MandateTask, StockPhrase, Target
 from lianxiao.organisations.models import City, NoticeText, Organisation
 from lianxiao.publishing.models import Notice

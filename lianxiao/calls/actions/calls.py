@@ -15,13 +15,13 @@ from django.utils.translation import pgettext
 from lianxiao.calls import access
 from lianxiao.calls.actions.applications import when
 from lianxiao.calls.models import Call, CallAttachment, CallCategory
-from lianxiao.calls.queries.calls import newest_forms
 from lianxiao.calls.states import CALL
 from lianxiao.core import files, search, steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.models import StoredFile
 from lianxiao.core.refusals import LostUpdate, Refused
+from lianxiao.forms.queries.versions import newest_by_category
 from lianxiao.organisations.models import Organisation, User
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.roles import Role
@@ -96,7 +96,7 @@ def copy_call(
     values: dict[str, Any] = {name: getattr(call, name) for name in EDITABLE}
     values |= {"year": year, "opens_at": opens_at, "closes_at": closes_at, "document_number": ""}
     values |= {name: _moved(values[name], call, year, closes_at) for name in ("title", "title_en", "body", "body_en")}
-    newest = newest_forms()
+    newest = newest_by_category()
     categories = [
         CategoryChoice(one.category_id, one.limit, newest.get(one.category_id, one.form).pk)
         for one in call.call_categories.select_related("form").order_by("id")

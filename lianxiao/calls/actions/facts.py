@@ -1,16 +1,15 @@
-"""The shipped facts of this app: forms, items of the formal check, the call of 2020 as an example."""
+"""The shipped facts of this app: items of the formal check, the call of 2020 as an example."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from lianxiao.calls.models import Call, CallCategory, CheckItem, FormVersion
+from lianxiao.calls.models import Call, CallCategory, CheckItem
 from lianxiao.core import steps
 from lianxiao.core.actors import SYSTEM
-from lianxiao.core.clock import database_now
-from lianxiao.core.definitions import DefinitionError, parse
 from lianxiao.core.official_text import joined
 from lianxiao.core.shipped import Fact, insert_missing, json_fact
+from lianxiao.forms.queries.versions import newest_by_category
 from lianxiao.mandate.models import Category
 from lianxiao.organisations.models import Organisation
 
@@ -18,27 +17,6 @@ from lianxiao.organisations.models import Organisation
 EXAMPLE_OFFICE = "gongye"
 # The notice names no opening; a call needs one.
 EXAMPLE_OPENS = datetime(2020, 7, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-def load_forms() -> int:
-    """Version 1 of each category's form, published."""
-    return len(insert_missing(FormVersion, _forms(), key=["category_id", "version"]))
-
-
-def _forms() -> Iterator[tuple[Fact, FormVersion]]:
-    now = database_now()
-    for category in Category.objects.order_by("order", "id"):
-        if FormVersion.objects.filter(category=category).exists():
-            continue
-        fact = json_fact(f"forms/{category.code}.json")
-        try:
-            parse(fact.values)
-        except DefinitionError as error:
-            raise fact.wrong(str(error)) from error
-        yield (
-            fact,
-            FormVersion(category=category, version=1, definition=dict(fact.values), published_at=now),
-        )
 
 
 def load_check_items() -> int:
@@ -94,7 +72,7 @@ def load_example_call() -> int:
         is_example=True,
     )
     categories = {category.code: category for category in Category.objects.all()}
-    forms = {form.category_id: form for form in FormVersion.objects.filter(version=1)}
+    forms = newest_by_category()
     CallCategory.objects.bulk_create(
         CallCategory(
             call=call,

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianxiao.calls.actions.calls import EDITABLE, CategoryChoice
-from lianxiao.calls.models import Call, FormVersion
+from lianxiao.calls.models import Call
+from lianxiao.forms.models import Form
+from lianxiao.forms.queries.versions import published_versions
 from lianxiao.mandate.models import Category
 from lianxiao.organisations.roles import INSTITUTIONS, Kind
 
@@ -121,12 +123,12 @@ class CallForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
 
 
-def _published_forms() -> dict[int, list[tuple[int, str]]]:
+def _published_forms() -> dict[int | None, list[tuple[int, str]]]:
     """Newest first, by category."""
-    versions: dict[int, list[tuple[int, str]]] = {}
-    rows = FormVersion.objects.filter(published_at__isnull=False).order_by("category_id", "-version")
-    for pk, category_id, version in rows.values_list("pk", "category_id", "version"):
-        versions.setdefault(category_id, []).append((pk, str(_("Version %(n)d") % {"n": version})))
+    versions: dict[int | None, list[tuple[int, str]]] = {}
+    for version in published_versions(Form.Purpose.APPLICATION):
+        label = _("%(year)d, version %(n)d") % {"year": version.form.year, "n": version.version}
+        versions.setdefault(version.form.category_id, []).append((version.pk, label))
     return versions
 
 

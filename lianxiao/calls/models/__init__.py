@@ -5,7 +5,7 @@ from lianxiao.calls.models.application import (
     ApplicationSection,
     Attachment,
 )
-from lianxiao.calls.models.call import Call, CallAttachment, CallCategory, CallExtension, FormVersion
+from lianxiao.calls.models.call import Call, CallAttachment, CallCategory, CallExtension
 from lianxiao.calls.models.check import CheckItem, Correction, CorrectionReason, FormalCheck
 from lianxiao.calls.models.decision import Approval, Countersign, Outcome, Proposal
 from lianxiao.calls.models.public_notice import Objection, PublicNotice, PublicNoticeItem
@@ -29,7 +29,6 @@ __all__ = [
     "CorrectionReason",
     "Countersign",
     "Delivery",
-    "FormVersion",
     "FormalCheck",
     "Objection",
     "Occasion",

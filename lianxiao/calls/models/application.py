@@ -3,10 +3,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.calls import access
-from lianxiao.calls.models.call import CallCategory, FormVersion
+from lianxiao.calls.models.call import CallCategory
 from lianxiao.calls.states import ON_CAMPUS, State
 from lianxiao.core.actors import Actor
 from lianxiao.core.models import StoredFile
+from lianxiao.forms.models import FormVersion
 from lianxiao.organisations.models import Organisation, User
 
 

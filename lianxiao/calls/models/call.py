@@ -9,6 +9,7 @@ from lianxiao.calls import access
 from lianxiao.calls.states import CallState
 from lianxiao.core.actors import Actor
 from lianxiao.core.models import StoredFile
+from lianxiao.forms.models import FormVersion
 from lianxiao.mandate.models import Category
 from lianxiao.organisations.models import Organisation, User
 
@@ -108,23 +109,6 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return (self.title_en or self.title) if get_language() == "en" else self.title
-
-
-class FormVersion(models.Model):
-    """A version of the application form (申报书) of a category. A published one never changes again."""
-
-    category = models.ForeignKey(Category, models.PROTECT, related_name="forms")
-    version = models.PositiveIntegerField()
-    # Form definition as `core.definitions` reads it.
-    definition = models.JSONField()
-    note = models.CharField(max_length=200, blank=True)
-    published_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["category", "version"], name="form_version_once")]
-
-    def __str__(self) -> str:
-        return f"{self.category} {self.version}"
 
 
 class CallCategory(models.Model):

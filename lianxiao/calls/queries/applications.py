@@ -16,13 +16,13 @@ from lianxiao.calls.models import (
     Correction,
     CorrectionReason,
     Delivery,
-    FormVersion,
     Slot,
     Submission,
 )
 from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import Definition, Organisation, Register, parse, with_attachments
+from lianxiao.forms.models import FormVersion
 from lianxiao.organisations import models as organisations
 from lianxiao.organisations.roles import INSTITUTIONS, Kind
 

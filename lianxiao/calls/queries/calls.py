@@ -16,7 +16,6 @@ from lianxiao.calls.models import (
     CallCategory,
     CallExtension,
     CheckItem,
-    FormVersion,
     Slot,
     Submission,
 )
@@ -92,12 +91,6 @@ def call_categories(actor: Actor) -> "QuerySet[CallCategory]":
 def check_items(actor: Actor) -> "QuerySet[CheckItem]":
     """Items of the formal check, for those who edit them."""
     return facts(actor, CheckItem).select_related("category").order_by("order", "id")
-
-
-def newest_forms() -> dict[int, FormVersion]:
-    """The newest published form by category id."""
-    rows = FormVersion.objects.filter(published_at__isnull=False).order_by("category_id", "version")
-    return {row.category_id: row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

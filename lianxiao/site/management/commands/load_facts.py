@@ -7,6 +7,7 @@ from django.db import transaction
 
 from lianxiao.calls.actions import facts as calls
 from lianxiao.core.shipped import BadFact
+from lianxiao.forms.actions import facts as forms
 from lianxiao.mandate.actions import facts as mandate
 from lianxiao.organisations.actions import facts as organisations
 from lianxiao.publishing.actions import facts as publishing
@@ -23,7 +24,7 @@ LOADERS: list[tuple[str, Callable[[], int]]] = [
     ("majors", mandate.load_majors),
     ("stock phrases", mandate.load_stock_phrases),
     ("work calendar", mandate.load_work_days),
-    ("forms", calls.load_forms),
+    ("forms", forms.load_forms),
     ("items of the formal check", calls.load_check_items),
     ("example call", calls.load_example_call),
     ("notices", lambda: len(publishing.load_notices())),

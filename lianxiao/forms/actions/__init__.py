@@ -1,0 +1,1 @@
+"""What is done with forms: one function per verb, by a person."""
