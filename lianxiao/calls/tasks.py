@@ -4,6 +4,8 @@ from procrastinate.contrib.django import app
 
 from lianxiao.calls.actions.deadlines import close_due, lapse_overdue
 from lianxiao.calls.actions.prints import keep_letter, keep_print
+from lianxiao.calls.actions.similar import compare
+from lianxiao.calls.models import Application
 
 
 @app.task(name="calls.print_submission", retry=5)
@@ -24,3 +26,9 @@ def by_the_clock(timestamp: int) -> None:
 def print_letter(approval_id: int) -> None:
     """Make the PDF of an official letter once and keep it."""
     keep_letter(approval_id=approval_id)
+
+
+@app.task(name="calls.compare", retry=5)
+def compare_application(application_id: int) -> None:
+    """Find what resembles an application that has just left its authors."""
+    compare(application=Application.objects.get(pk=application_id))

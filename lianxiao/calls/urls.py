@@ -7,6 +7,7 @@ from lianxiao.calls.views import check_items
 from lianxiao.calls.views import checks as c
 from lianxiao.calls.views import decisions as d
 from lianxiao.calls.views import public_notices as n
+from lianxiao.calls.views import similar as s
 from lianxiao.calls.views.calls import desk, public, verbs
 
 app_name = "calls"
@@ -84,6 +85,13 @@ applications = [
     path("applications/submissions/<int:pk>/files/<int:number>/", a.submission_file, name="submission_file"),
 ]
 
+# --- similar applications at /similar/ ------------------------------------------------------------------
+
+similar = [
+    path("similar/<int:pk>/", s.similar, name="similar"),
+    path("similar/<int:pk>/explain/", s.similar_explain, name="similar_explain"),
+]
+
 # --- formal checks at /checks/ --------------------------------------------------------------------------
 
 checks = [
@@ -141,4 +149,4 @@ public_notices = [
     path("applications/<int:pk>/letter.pdf", n.letter, name="letter"),
 ]
 
-urlpatterns = [*calls, *facts, *applications, *checks, *decisions, *public_notices]
+urlpatterns = [*calls, *facts, *applications, *similar, *checks, *decisions, *public_notices]

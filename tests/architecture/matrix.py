@@ -83,6 +83,8 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
         f"calls:{name}": ("submitted", {"pk": "submitted"})
         for name in ["application_receipt", "application_withdraw", "application_withdraw_now"]
     },
+    "calls:similar": ("submitted", {"pk": "similar"}),
+    "calls:similar_explain": ("submitted", {"pk": "similar"}),
     "calls:member_remove": ("campus", {"pk": "member"}),
     "calls:attachment_file": ("campus", {"pk": "attachment"}),
     "calls:submission": ("submitted", {"pk": "submission"}),
@@ -249,6 +251,9 @@ MODELS: dict[str, str] = {
     "calls.ApplicationVersion": "campus",
     "calls.SectionVersion": "campus",
     "calls.Attachment": "campus",
+    "calls.ApplicationPrint": INSIDE + "numbers that similar texts are found by",
+    "calls.SimilarPair": "submitted",
+    "calls.SimilarityReason": "submitted",
     "calls.Slot": "submitted",
     "calls.Submission": "submitted",
     "calls.SubmissionPdf": "submitted",

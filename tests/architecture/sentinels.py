@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lianxiao.calls.actions import attachments, deadlines, objections, public_notices
 from lianxiao.calls.actions import calls as desk
-from lianxiao.calls.models import Application, Call, FormalCheck
+from lianxiao.calls.models import Application, Call, FormalCheck, SimilarPair
 from lianxiao.calls.states import State
 from lianxiao.core.actors import PUBLIC
 from lianxiao.ledger.models import Project
@@ -96,8 +96,12 @@ def submitted(world: World) -> dict[str, Any]:
     copy = application.submissions.get()
     project = approving.project(world, world.dut, title="已公示项目")
     Project.objects.filter(pk=project.pk).update(summary=token("project"))
+    pair = SimilarPair.objects.create(
+        application=application, other=project.application, share=0.5, traits=["text"], found_at=timezone.now()
+    )
     return {
         "submitted": application,
+        "similar": pair,
         "submission": copy,
         "check": FormalCheck.objects.filter(submission=copy).order_by("id")[0],
         "project": project,

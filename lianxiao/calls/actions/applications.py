@@ -26,6 +26,7 @@ from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.definitions import Problem, check
+from lianxiao.core.jobs import enqueue
 from lianxiao.core.refusals import LostUpdate, Refused
 from lianxiao.organisations.models import User
 from lianxiao.organisations.notices import notify, people_in
@@ -193,6 +194,7 @@ def hand_in(*, application: Application, by: Actor) -> Application:
             path=path_of(moved),
             values=values_of(moved),
         )
+        enqueue("calls.compare", application_id=moved.pk)
     return moved
 
 

@@ -20,6 +20,7 @@ from lianxiao.calls.actions.applications import (
     problems_of,
     values_of,
 )
+from lianxiao.calls.actions.similar import must_be_explained
 from lianxiao.calls.models import Application, Call, Correction, Delivery, FormalCheck, Slot, Submission
 from lianxiao.calls.queries.applications import answers_of
 from lianxiao.calls.queries.versions import content_of
@@ -51,12 +52,13 @@ class CorrectionTooLate(Refused):
 
 
 def submit(*, application: Application, by: Actor) -> Submission:
-    """Raises Incomplete, LimitReached, TooLate or NotAllowedNow; nothing is kept then."""
+    """Raises Incomplete, SimilarUnexplained, LimitReached, TooLate or NotAllowedNow; nothing is kept then."""
     must(access.may_submit, by, application)
     with transaction.atomic():
         number = application.number or new_number(application)
         moved = APPLICATION.move(application, "submit", by=by, number=number, submitted_at=database_now())
         _must_be_complete(moved)
+        must_be_explained(moved)
         take_slot(moved)
         submission = freeze(moved, by)
         deliver(submission)

@@ -23,6 +23,16 @@ class ReasonForm(forms.Form):
     )
 
 
+class SimilarityForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why they are two projects"),
+        max_length=2000,
+        help_text=_("The lead offices read this at the formal check."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why they are two projects; the lead office reads the reason.")},
+    )
+
+
 class MemberForm(forms.Form):
     username = forms.CharField(
         label=_("Account of the colleague"),

@@ -9,6 +9,7 @@ from lianxiao.calls.models.call import Call, CallAttachment, CallCategory, CallE
 from lianxiao.calls.models.check import CheckItem, Correction, CorrectionReason, FormalCheck
 from lianxiao.calls.models.decision import Approval, Countersign, Outcome, Proposal
 from lianxiao.calls.models.public_notice import Objection, PublicNotice, PublicNoticeItem
+from lianxiao.calls.models.similar import ApplicationPrint, SimilarityReason, SimilarPair
 from lianxiao.calls.models.submission import Delivery, Slot, Submission, SubmissionPdf
 from lianxiao.calls.models.version import ApplicationVersion, Occasion, SectionVersion
 
@@ -16,6 +17,7 @@ __all__ = [
     "Application",
     "ApplicationMember",
     "ApplicationParty",
+    "ApplicationPrint",
     "ApplicationSection",
     "ApplicationVersion",
     "Approval",
@@ -37,6 +39,8 @@ __all__ = [
     "PublicNotice",
     "PublicNoticeItem",
     "SectionVersion",
+    "SimilarPair",
+    "SimilarityReason",
     "Slot",
     "Submission",
     "SubmissionPdf",

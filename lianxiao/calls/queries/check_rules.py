@@ -11,8 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lianxiao.calls.models import Application, Submission
+from lianxiao.calls.models import Application, SimilarPair, Submission
 from lianxiao.calls.queries.frozen import answers_in, definition_in
+from lianxiao.calls.states import OUTSIDE
 from lianxiao.core.definitions import Attachment, Definition, check
 from lianxiao.core.definitions.answers import Filled
 from lianxiao.core.definitions.fields import Sum
@@ -154,6 +155,17 @@ def attachments_present(copy: Copy) -> Finding:
     )
 
 
+def unlike_others(copy: Copy) -> Finding:
+    """Strong resemblances to anything that was submitted, whatever the university says of them."""
+    strong = SimilarPair.objects.filter(
+        application=copy.application, share__gte=SimilarPair.STRONG, other__state__in=OUTSIDE
+    ).select_related("other")
+    named = [f"{pair.other.number} {pair.other}（{pair.percent}%）" for pair in strong.order_by("-share", "id")[:NAMED]]
+    if named:
+        return Finding(False, _("Shares much of its text with: %(names)s") % {"names": "、".join(named)})
+    return Finding(True, _("Nothing that was submitted shares much of its text."))
+
+
 Rule = Callable[[Copy], Finding]
 RULES: dict[str, Rule] = {
     "eligible_lead": eligible_lead,
@@ -164,4 +176,5 @@ RULES: dict[str, Rule] = {
     "period_valid": period_valid,
     "funding_adds_up": funding_adds_up,
     "attachments_present": attachments_present,
+    "unlike_others": unlike_others,
 }

@@ -11,6 +11,7 @@ from lianxiao.calls import access
 from lianxiao.calls.models import CheckItem, FormalCheck
 from lianxiao.calls.queries.check_rules import RULES, Copy, Finding
 from lianxiao.calls.queries.frozen import Url, changes, shown
+from lianxiao.calls.queries.similar import Panel, panel
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import Difference, ShownField
 from lianxiao.core.templatetags.lianxiao import moment
@@ -184,6 +185,7 @@ class Sheet:
     changes: list[Difference]
     is_resubmission: bool
     facts: list[tuple[str, object]]
+    similar: Panel | None
     may: Abilities
 
 
@@ -204,6 +206,7 @@ def sheet(
         changes=changes(check.submission, get_language() or "zh-hans"),
         is_resubmission=check.is_resubmission,
         facts=facts(check),
+        similar=panel(actor, check.submission.application),
         may=abilities(actor, check),
     )
 

@@ -14,6 +14,7 @@ from lianxiao.calls.models import Application
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import overview
 from lianxiao.calls.queries.phrases import phrases
+from lianxiao.calls.queries.similar import panel
 from lianxiao.calls.views.applications.flags import may
 from lianxiao.core.definitions import show
 from lianxiao.core.doors import requires
@@ -73,6 +74,7 @@ def _desk(
         "todo": overview.todo(found),
         "sections": _whole(found),
         "slots": queries.slots_in(found),
+        "similar": panel(request.actor, found),
         "remark_form": remark,
         "reason_form": reason,
         "phrases": phrases("send_back"),

@@ -12,6 +12,7 @@ from lianxiao.calls.models import Application
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import overview
 from lianxiao.calls.queries.deadlines import calendar, deadline_of, working_days_left
+from lianxiao.calls.queries.similar import panel
 from lianxiao.calls.views.applications.flags import may
 from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
@@ -29,6 +30,7 @@ def application_submit(request: Request, pk: int) -> HttpResponse:
         "may": may(request.actor, found),
         "slots": queries.slots_in(found),
         "todo": overview.todo(found),
+        "similar": panel(request.actor, found),
         "due": due,
         "days": working_days_left(due, calendar()) if due else None,
     }
