@@ -74,7 +74,7 @@ class TestSheet:
         sheet = page.context["sheet"]
         found = {item.code: item.finding.ok for item in sheet.items if item.finding}
         assert found == dict.fromkeys(found, True)
-        assert len(found) == 8
+        assert len(found) == 9
         shown = {line.shown.key: line.shown.content.text for section in sheet.sections for line in section.fields}
         assert shown["title"] == "联合培养示范项目"
 

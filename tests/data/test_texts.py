@@ -19,6 +19,7 @@ RULES = {
     "funding_adds_up",
     "period_valid",
     "attachments_present",
+    "unlike_others",
 }
 PLACEHOLDERS = {
     "application",

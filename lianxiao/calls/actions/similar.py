@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lianxiao.calls import access
+from lianxiao.calls.access import similar as access
 from lianxiao.calls.models import Application, ApplicationPrint, SimilarityReason, SimilarPair
 from lianxiao.calls.queries.similar import candidates, texts_of, titles_alike, unexplained
 from lianxiao.core import steps

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lianxiao.calls import access
+from lianxiao.calls.access import similar as access
 from lianxiao.calls.models.application import Application
 from lianxiao.core.actors import Actor
 from lianxiao.organisations.models import User

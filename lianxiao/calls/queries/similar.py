@@ -13,7 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxiao.calls import access
+from lianxiao.calls.access import similar as access
 from lianxiao.calls.models import Application, ApplicationPrint, SimilarityReason, SimilarPair, Submission
 from lianxiao.calls.queries.applications import definition_of, filled
 from lianxiao.calls.queries.frozen import answers_in, definition_in
@@ -195,7 +195,7 @@ def unexplained(application: Application) -> "QuerySet[SimilarPair]":
 
 
 def _line(actor: Actor, pair: SimilarPair) -> Similar:
-    other, open_to = pair.other, knows(actor, pair)
+    other, open_to = pair.other, access.may_know(actor, pair.other)
     category = other.call_category.category
     facts = [str(other.call_category.call.year), str(category)]
     if open_to:
@@ -207,16 +207,6 @@ def _line(actor: Actor, pair: SimilarPair) -> Similar:
         traits=[str(SimilarPair.Trait(trait).label) for trait in pair.traits],
         reason=pair.given_reason or "",  # type: ignore[attr-defined]
         url=reverse("calls:similar", args=[pair.pk]),
-    )
-
-
-def knows(actor: Actor, pair: SimilarPair) -> bool:
-    """Whether the reader may know which application the other is."""
-    other = pair.other
-    return (
-        other.state == State.APPROVED
-        or other.university_id == actor.organisation_id
-        or (access.may_read_decisions(actor) and other.state not in ON_CAMPUS)
     )
 
 
@@ -247,7 +237,7 @@ def comparison(actor: Actor, pair: SimilarPair) -> Comparison:
     return Comparison(
         line=_line(actor, pair),
         own=_marked(own_parts, other_parts),
-        other=_marked(other_parts, own_parts) if knows(actor, pair) else [],
+        other=_marked(other_parts, own_parts) if access.may_know(actor, pair.other) else [],
         may_explain=access.may_explain_similar(actor, pair.application),
     )
 

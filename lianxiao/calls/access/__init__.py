@@ -182,34 +182,6 @@ def may_withdraw(actor: Actor, application: "Application") -> bool:
     )
 
 
-# --- similar applications --------------------------------------------------------------------------
-
-
-def may_read_similar(actor: Actor, application: "Application") -> bool:
-    """Whoever judges it: liaison and leader of its university, and from the submission on the department's side.
-
-    Not its authors: a draft must not become a probe into what others are writing.
-    """
-    if _own(actor, application):
-        return actor.may(Right.READ_OWN_APPLICATIONS)
-    return may_read_decisions(actor)
-
-
-def visible_pairs(actor: Actor) -> Q:
-    """Nobody learns of a draft of another university, not even that it exists."""
-    if actor.may(Right.READ_OWN_APPLICATIONS):
-        return Q(other__state__in=OUTSIDE) | Q(other__university_id=actor.organisation_id)
-    return Q(other__state__in=OUTSIDE) if may_read_decisions(actor) else NOBODY
-
-
-def may_explain_similar(actor: Actor, application: "Application") -> bool:
-    return (
-        actor.may(Right.RELEASE_APPLICATIONS)
-        and _own(actor, application)
-        and application.state in (State.WITH_LIAISON, State.WITH_LEADER, State.RELEASED, State.RETURNED)
-    )
-
-
 # --- lead offices and the department ---------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0007_headings_explained"),
+        ("calls", "0010_forms_are_another_apps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
