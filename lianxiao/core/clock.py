@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
@@ -19,6 +19,12 @@ def database_now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
     return moment + _shift.get()
+
+
+def shift() -> timedelta:
+    """By how much the story that is told happens earlier or later than now."""
+    told = _stopped.get()
+    return _shift.get() if told is None else told - datetime.now(UTC)
 
 
 @contextmanager

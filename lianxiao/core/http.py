@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from lianxiao.core.actors import Actor
+from lianxiao.core.history import changed_by
 from lianxiao.core.models import Effect
 from lianxiao.core.refusals import Refused
 
@@ -44,6 +45,10 @@ class OneTransactionMiddleware:
     def __call__(self, request: Request) -> HttpResponseBase:
         if request.method in SAFE:
             return self.read_only(request)
+        with changed_by(request.actor):
+            return self.writing(request)
+
+    def writing(self, request: Request) -> HttpResponseBase:
         if request.path.startswith(OWN_TRANSACTIONS):
             return self.get_response(request)
         with transaction.atomic():

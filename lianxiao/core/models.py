@@ -13,6 +13,8 @@ class Step(models.Model):
     they are gone.
     """
 
+    no_history = "it is the record itself"
+
     case_kind = models.CharField(max_length=40)
     case_id = models.BigIntegerField()
     verb = models.CharField(max_length=40)
@@ -39,8 +41,48 @@ class Step(models.Model):
         return f"{self.case_kind} {self.case_id}: {self.verb}"
 
 
+class Change(models.Model):
+    """One row of one table as it was and as it became. Kept by triggers alone (`core.history`), never altered.
+
+    `kind` and `key` name the row, `case_*` the case under which it is told. Of an update `before` and `after` hold
+    only what differs, of a JSON object only the keys that differ.
+    """
+
+    no_history = "it is the history itself"
+
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=64)
+    case_kind = models.CharField(max_length=60)
+    case_key = models.CharField(max_length=64)
+    operation = models.CharField(max_length=6)
+    before = models.JSONField()
+    after = models.JSONField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=100)
+    role = models.CharField(max_length=40)
+    organisation_id = models.BigIntegerField(null=True)
+    organisation_name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    request_id = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "key", "id"], name="core_change_row"),
+            models.Index(fields=["case_kind", "case_key", "id"], name="core_change_case"),
+            models.Index(fields=["actor_id", "at"], name="core_change_actor"),
+            models.Index(fields=["request_id"], name="core_change_request"),
+            GinIndex(fields=["actor_name"], name="core_change_name", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}: {self.operation}"
+
+
 class Effect(models.Model):
     """The answer given to one unsafe request, so that the same request sent again has no second effect."""
+
+    no_history = "answers kept for retries"
 
     actor_key = models.CharField(max_length=40)
     request_id = models.UUIDField()
@@ -60,6 +102,8 @@ class Effect(models.Model):
 class StoredFile(models.Model):
     """The content of a file, once per content. Who may read it is decided by the row that points here."""
 
+    no_history = "the content of its own digest: it cannot change"
+
     digest = models.CharField(max_length=64, primary_key=True)
     sm3 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
@@ -75,6 +119,8 @@ class StoredFile(models.Model):
 
 class SearchEntry(models.Model):
     """What is public and can be found. One row per public thing; gone when the thing is withdrawn."""
+
+    no_history = "follows from what is published"
 
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField()

@@ -138,6 +138,8 @@ class ProjectTotal(models.Model):
     province cost the same however long the ledger grows. Never written from here.
     """
 
+    no_history = "follows from the projects"
+
     year = models.PositiveSmallIntegerField()
     category = models.ForeignKey(Category, models.PROTECT, related_name="+")
     city = models.ForeignKey(City, models.PROTECT, null=True, related_name="+")
@@ -168,6 +170,8 @@ class ProjectTotal(models.Model):
 class PromiseTotal(models.Model):
     """What the projects of a year promise toward a target; kept by a trigger like ProjectTotal (migration 0004)."""
 
+    no_history = "follows from the projects"
+
     target = models.ForeignKey(Target, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     promised = models.DecimalField(max_digits=16, decimal_places=2)
@@ -184,6 +188,8 @@ class PromiseTotal(models.Model):
 
 class LedgerExport(models.Model):
     """An Excel file of the list that left the house: who took what; the step of the same moment says when."""
+
+    no_history = "the step that is written with it says the same"
 
     exported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")

@@ -6,6 +6,7 @@ organisation that left is without access from the next request on.
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib.auth import logout
 from django.http import HttpResponseBase
@@ -69,7 +70,7 @@ class ActorMiddleware:
 
     def __call__(self, request: Request) -> HttpResponseBase:
         request.memberships = []  # type: ignore[attr-defined]
-        request.actor = PUBLIC
+        request.actor = replace(PUBLIC, address=request.META.get("REMOTE_ADDR", ""), request_id=uuid.uuid4().hex)
         if request.user.is_authenticated:
             recognise(request)
         if request.actor.is_signed_in and must_choose_password(request) and not _allowed(request.path):

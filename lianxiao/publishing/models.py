@@ -114,6 +114,9 @@ class NoticeVersion(models.Model):
     Written once: a trigger refuses to change or delete it (migration 0002).
     """
 
+    history_of = "notice"
+    history_skips = ("content",)  # itself a copy
+
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="versions")
     version = models.PositiveSmallIntegerField()
     content = models.JSONField()

@@ -219,6 +219,7 @@ NOBODYS = "open to everybody, or a fact that is kept for all"
 INSIDE = "never on a page by itself: "
 MODELS: dict[str, str] = {
     "core.Step": "person",
+    "core.Change": "person",
     "core.Effect": INSIDE + "answers kept for retries, by actor",
     "core.StoredFile": INSIDE + "reached by the row that points to it",
     "core.SearchEntry": NOBODYS,

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
 from lianxiao.calls import states as calls
+from lianxiao.core import history
 from lianxiao.forms.states import VersionState
 from lianxiao.organisations.roles import Right, Role
 from lianxiao.publishing import states as publishing
@@ -136,6 +137,29 @@ def test_every_fact_that_is_announced_has_its_line_in_the_table(settings: object
     announced = {node.func.id for node in first_arguments("announce") if isinstance(node, ast.Call)}  # type: ignore[attr-defined]
     table = import_string(settings.REACTIONS)  # type: ignore[attr-defined]
     assert announced == {fact.__name__ for fact in table}
+
+
+# --- history ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_every_table_has_its_history_or_says_why_not() -> None:
+    """`migrate` puts the triggers there; a model that needs none says so: no_history = "…"."""
+    known = history.installed()
+    wrong = [
+        model._meta.label
+        for model in history.tables()
+        if known.get(model._meta.db_table) != (None if history.reason_for_none(model) else history.arguments(model))
+    ]
+    assert wrong == []
+    without = [model._meta.label for model in history.tables() if history.reason_for_none(model)]
+    assert len(history.tables()) - len(without) == len(known)
+
+
+def test_what_a_model_says_of_its_history_names_its_fields() -> None:
+    for model in history.tables():
+        history.arguments(model)  # raises FieldDoesNotExist
+        assert isinstance(history.reason_for_none(model), str)
 
 
 # --- templates -------------------------------------------------------------------------------------

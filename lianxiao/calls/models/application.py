@@ -99,6 +99,9 @@ class ApplicationParty(models.Model):
 class ApplicationSection(models.Model):
     """The answers of one section. A save names the revision it was based on; an older one is refused."""
 
+    history_skips = ("saved_at", "saved_by", "revision")
+    history_masks = ("answers",)
+
     application = models.ForeignKey(Application, models.CASCADE, related_name="sections")
     key = models.CharField(max_length=40)
     answers = models.JSONField(default=dict)

@@ -14,6 +14,8 @@ from lianxiao.organisations.models import Organisation, User
 class CheckItem(models.Model):
     """An item of the formal check's list. With a `rule` the system answers it, a person may overrule."""
 
+    history_of = ""
+
     category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="check_items")
     code = models.CharField(max_length=60, unique=True)
     text = models.CharField(_("item"), max_length=300)
@@ -45,6 +47,8 @@ class FormalCheck(models.Model):
         RETURNED = "returned", _("Returned for correction")
         REJECTED = "rejected", _("Not passed")
         ENDED = "ended", _("Ended by another office's decision")
+
+    history_of = "submission"
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="checks")
     office = models.ForeignKey(Organisation, models.PROTECT, related_name="checks")
@@ -106,6 +110,8 @@ class FormalCheck(models.Model):
 
 class Correction(models.Model):
     """A return for correction: all reasons at once, one window in all. Only the fields named can be changed."""
+
+    history_of = "application"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="corrections")
     check_row = models.OneToOneField(FormalCheck, models.PROTECT, related_name="correction")

@@ -21,6 +21,8 @@ TONES = {"approve": "success", "changes": "warning", "reject": "danger"}
 class Proposal(models.Model):
     """What the responsible office proposes; replaced, not changed, when the department sends it back."""
 
+    history_of = "application"
+
     application = models.ForeignKey(Application, models.PROTECT, related_name="proposals")
     office = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     outcome = models.CharField(_("proposal"), max_length=20, choices=Outcome.choices)
@@ -100,6 +102,8 @@ class Countersign(models.Model):
 
 class Approval(models.Model):
     """立项: the project number and the official letter, from the release of a closed public notice."""
+
+    history_of = "application"
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="approval")
     project_number = models.CharField(max_length=40, unique=True)

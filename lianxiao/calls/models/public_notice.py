@@ -75,6 +75,9 @@ class Objection(models.Model):
         UPHELD = "upheld", _("Upheld")
         DISMISSED = "dismissed", _("Not upheld")
 
+    history_of = "item"
+    history_hides = ("name", "contact")
+
     item = models.ForeignKey(PublicNoticeItem, models.PROTECT, related_name="objections")
     number = models.CharField(max_length=40, unique=True)
     sealed = models.BooleanField(_("keep my name from the parties"), default=True)

@@ -15,6 +15,8 @@ class Slot(models.Model):
     the call's window by the database's clock (migration 0002).
     """
 
+    history_of = "application"
+
     call_category = models.ForeignKey(CallCategory, models.PROTECT, related_name="slots")
     university = models.ForeignKey(Organisation, models.PROTECT, related_name="slots")
     number = models.PositiveSmallIntegerField()
@@ -34,6 +36,9 @@ class Slot(models.Model):
 
 class Submission(models.Model):
     """The frozen copy of an application as it was submitted. Never changed: a trigger refuses it."""
+
+    history_of = "application"
+    history_skips = ("content",)  # frozen with its digests
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="submissions")
     version = models.PositiveSmallIntegerField()
@@ -56,6 +61,8 @@ class Submission(models.Model):
 class SubmissionPdf(models.Model):
     """The print of a frozen copy, made once by the worker and kept as it was made."""
 
+    no_history = "printed from the frozen copy, kept by digest"
+
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="pdf")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     pages = models.PositiveSmallIntegerField()
@@ -66,6 +73,8 @@ class SubmissionPdf(models.Model):
 
 class Delivery(models.Model):
     """A frozen copy arriving at a lead office: at all of them in the transaction of the submission."""
+
+    history_of = "submission"
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="deliveries")
     office = models.ForeignKey(Organisation, models.PROTECT, related_name="deliveries")

@@ -13,6 +13,8 @@ class SectionVersion(models.Model):
     a save by somebody else, or one that brings an older version back, begins a new one.
     """
 
+    no_history = "it is one: of the answers of a section"
+
     application = models.ForeignKey(Application, models.CASCADE, related_name="section_versions")
     key = models.CharField(max_length=40)
     # The section's revision that these answers are; those that it took in end here.
@@ -44,6 +46,8 @@ class Occasion(models.TextChoices):
 
 class ApplicationVersion(models.Model):
     """All answers and attachments at one moment, kept because something refers to them. Never changed: a trigger."""
+
+    history_skips = ("content",)  # kept for good, with its digest
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()

@@ -21,6 +21,8 @@ class NoticeText(models.Model):
 class Notification(models.Model):
     """A message to one person: in the product at once, by mail after the commit. No content of a case."""
 
+    no_history = "a message, written once; when it was read is the reader's own affair"
+
     user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=40)
     values = models.JSONField(default=dict)

@@ -20,6 +20,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person with an account. What the person may do comes from memberships alone."""
 
+    history_skips = ("last_login",)
+    history_hides = ("password", "email", "phone")
+
     username = models.CharField(_("account"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=100)
     initials = models.CharField(max_length=100, blank=True)
@@ -73,6 +76,8 @@ class Membership(models.Model):
 
     A role with rights over others takes effect when a second person has confirmed it.
     """
+
+    history_of = "user"
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from lianxiao.core.actors import Actor
+from lianxiao.core.history import speak_as
 from lianxiao.core.shipped import Fact
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.actions.facts import search_initials
@@ -77,9 +78,20 @@ class Cast:
             is_demo=True,
         )
 
-    @cache  # noqa: B019  (the cast lives as long as one command)
     def person(self, username: str) -> Actor:
-        """Acting in the role of the table."""
+        """Acting in the role of the table; whoever was asked for last is at work (`core.history`)."""
+        return speak_as(self._person(username))
+
+    def officer(self, office_id: int) -> Actor:
+        """Whose first role it is; others only help out."""
+        return speak_as(self._officer(office_id))
+
+    def on_campus(self, university_id: int, role: Role) -> Actor:
+        """Whoever has this role there; somebody without a password where the table has nobody."""
+        return speak_as(self._on_campus(university_id, role))
+
+    @cache  # noqa: B019  (the cast lives as long as one command)
+    def _person(self, username: str) -> Actor:
         membership = (
             Membership.objects.select_related("user", "organisation").order_by("id").filter(user__username=username)[0]
         )
@@ -89,14 +101,12 @@ class Cast:
         return User.objects.get(username=username)
 
     @cache  # noqa: B019
-    def officer(self, office_id: int) -> Actor:
-        """Whose first role it is; others only help out."""
+    def _officer(self, office_id: int) -> Actor:
         there = Membership.objects.select_related("user", "organisation")
         return actor_of(there.filter(organisation_id=office_id, role=Role.OFFICER).order_by("id")[0])
 
     @cache  # noqa: B019
-    def on_campus(self, university_id: int, role: Role) -> Actor:
-        """Whoever has this role there; somebody without a password where the table has nobody."""
+    def _on_campus(self, university_id: int, role: Role) -> Actor:
         there = Membership.objects.select_related("user", "organisation")
         found = there.filter(organisation_id=university_id, role=role).order_by("id").first()
         if found is None:

@@ -8,6 +8,8 @@ from functools import partial
 from django.db import transaction
 
 from lianxiao.calls.models import Application, Call
+from lianxiao.core.actors import SYSTEM
+from lianxiao.core.history import changed_by
 from lianxiao.core.shipped import Fact
 from lianxiao.organisations.actions.people import grant
 from lianxiao.organisations.models import Notification, User
@@ -62,7 +64,7 @@ def load(password: str) -> int:
         cast.enter()
     for event in sorted(plot(material, cast), key=lambda one: one.at):
         then = max(event.at, then + A_MINUTE)
-        with moment(then, told):
+        with moment(then, told), changed_by(SYSTEM):
             event.act()
     stamp_post(told)
     stamp_people()

@@ -1,0 +1,16 @@
+"""Django's migrate; afterwards every table has the triggers of its history."""
+
+from typing import Any
+
+from django.core.management.commands import migrate
+
+from lianxiao.core import history
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if not (options["plan"] or options["check_unapplied"]):
+            touched = history.install()
+            if touched and options["verbosity"] > 0:
+                self.stdout.write(f"History is kept of {len(touched)} more tables.")
