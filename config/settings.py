@@ -3,29 +3,16 @@
 Development defaults are safe to try out and refused in production: see `lianxiao.core.checks`.
 """
 
-import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from psycopg.conninfo import conninfo_to_dict
+
+from config.reading import database, env, env_bool, env_list
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
-
-
-def env_bool(name: str, *, default: bool = False) -> bool:
-    return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
-
-
-def env_list(name: str, default: str = "") -> list[str]:
-    return [item.strip() for item in env(name, default).split(",") if item.strip()]
-
 
 # --- where and how it runs -------------------------------------------------------------------------
 
@@ -39,6 +26,9 @@ FACTS_DIR = BASE_DIR / "data"
 
 DEVELOPMENT_SECRET_KEY = "development-only-never-in-production"
 SECRET_KEY = env("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
+# Under these, secrets are sealed in the database (providers of sign-on, second factors); the first seals, all
+# open. Without any the secret key serves, which then must not change.
+SEALING_KEYS = env_list("SEALING_KEYS") or [SECRET_KEY]
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 # The address people reach the platform at; printed on documents and in mail.
@@ -75,6 +65,7 @@ INSTALLED_APPS = [
     "lianxiao.core.django_forms.DjangoFormsConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "axes",
     "csp",
@@ -142,26 +133,6 @@ REACTIONS = "lianxiao.site.reactions.REACTIONS"
 
 # --- database --------------------------------------------------------------------------------------
 
-
-def database(url: str) -> dict[str, object]:
-    """A Django database entry for any address that libpq takes, options such as `?sslmode=require` included.
-
-    A socket folder stands percent-encoded in place of the host; its capitals matter, so urlsplit will not do.
-    """
-    parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
-    return {
-        "ENGINE": "lianxiao.core.postgresql",
-        "NAME": parts.pop("dbname", ""),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": parts.pop("port", ""),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **parts},
-    }
-
-
 DATABASES = {"default": database(env("DATABASE_URL", "postgresql://lianxiao@127.0.0.1:5432/lianxiao"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -196,6 +167,15 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_RATE_LIMITS = False  # django-axes counts failures, in the database, for all processes
 ACCOUNT_FORMS = {"login": "lianxiao.organisations.forms.SignInForm"}
 USERSESSIONS_TRACK_ACTIVITY = False
+# Which roles cannot do without a second factor stands in organisations/roles.py; these need one besides.
+SECOND_FACTOR_ALSO = env_list("SECOND_FACTOR_ALSO")
+# Whoever tries the demo world out is spared it. Refused in production.
+SECOND_FACTOR_SPARES_DEMO = env_bool("SECOND_FACTOR_SPARES_DEMO", default=not PRODUCTION)
+MFA_ADAPTER = "lianxiao.organisations.sign_on.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"authenticate": "lianxiao.organisations.forms.CodeForm"}
+# How long after signing in, or proving it again, a person may change how he signs in.
+FRESH_FOR = 5 * 60
 # Account and network together: guessing from elsewhere never locks the owner out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5

@@ -8,9 +8,10 @@ sign_in(client, world.lnu.liaison)
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -23,6 +24,7 @@ from lianxiao.calls.models import Application, Call, CallCategory
 from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import arrange, parse
+from lianxiao.core.sealing import seal
 from lianxiao.forms.actions.facts import load_forms
 from lianxiao.mandate.actions.facts import (
     load_categories,
@@ -39,11 +41,13 @@ from lianxiao.organisations.actions.facts import (
     load_institutions,
     load_notice_texts,
 )
+from lianxiao.organisations.actions.second_factor import APP
 from lianxiao.organisations.models import Membership, Organisation, User
-from lianxiao.organisations.roles import Kind, Role
+from lianxiao.organisations.roles import Kind, Role, needs_second_factor
 from tests.answers import answers_to
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of every app in the tests
 LNU, DUT, NEU = "4121010140", "4121010141", "4121010145"
 CATEGORIES = ("joint_training", "teacher_exchange", "collaborative_innovation", "resource_sharing", "exchange")
 
@@ -170,6 +174,8 @@ class World:
             role=role,
             defaults={"confirmed_at": timezone.now()},
         )
+        if needs_second_factor(role, membership.organisation.kind):
+            give_factor(user)
         return actor_of(membership)
 
     # --- calls -------------------------------------------------------------------------------------
@@ -279,6 +285,17 @@ def load_facts() -> None:
 
 def organisation(code: str) -> Organisation:
     return Organisation.objects.get(code=code)
+
+
+def give_factor(user: User) -> None:
+    """An authenticator app that was set up long ago, for those who cannot do without; its key is KEY."""
+    data = {"key": sealed_key(), "counter": 0}
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": data})
+
+
+@cache
+def sealed_key() -> str:
+    return seal(KEY, APP)
 
 
 def user_of(actor: Actor) -> User:

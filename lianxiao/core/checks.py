@@ -20,6 +20,8 @@ def no_development_defaults(app_configs: Sequence[AppConfig] | None = None, **kw
         problems.append(Error("LIANXIAO_DEMO cannot be on in production.", id="lianxiao.E002"))
     if not settings.SITE_URL.startswith("https://"):
         problems.append(Error("SITE_URL must be an https address in production.", id="lianxiao.E003"))
+    if settings.SECOND_FACTOR_SPARES_DEMO:
+        problems.append(Error("SECOND_FACTOR_SPARES_DEMO cannot be on in production.", id="lianxiao.E005"))
     return problems
 
 

@@ -17,7 +17,7 @@ from lianxiao.organisations.roles import (
 )
 
 if TYPE_CHECKING:
-    from lianxiao.organisations.models import Membership, Organisation
+    from lianxiao.organisations.models import FactorReset, Membership, Organisation
 
 NOBODY = Q(pk__in=())
 
@@ -116,6 +116,15 @@ def may_keep_account(actor: Actor, user_id: int, held: "Sequence[Membership]") -
 def may_close_account(actor: Actor, user_id: int) -> bool:
     """The whole account with all its roles."""
     return actor.may(Right.MANAGE_ALL_PEOPLE) and actor.user_id != user_id
+
+
+def may_decide_factor_reset(actor: Actor, reset: "FactorReset") -> bool:
+    """A second person, and not the one whose factor it is."""
+    return (
+        actor.may(Right.CONFIRM_SIGN_IN)
+        and reset.decided_at is None
+        and actor.user_id not in (reset.asked_by_id, reset.user_id)
+    )
 
 
 # --- organisations ---------------------------------------------------------------------------------

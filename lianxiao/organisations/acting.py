@@ -6,8 +6,10 @@ organisation that left is without access from the next request on.
 
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
@@ -18,11 +20,13 @@ from lianxiao.core.http import Request
 from lianxiao.organisations.models import Membership
 from lianxiao.organisations.passwords import must_be_changed
 from lianxiao.organisations.queries.people import current_memberships
-from lianxiao.organisations.roles import rights_of
+from lianxiao.organisations.roles import needs_second_factor, rights_of
 
 CHOSEN = "membership"
-# What a person may do before the first password has been replaced.
-WITH_OLD_PASSWORD = ("account_change_password", "account_logout", "set_language", "site:display")
+# How the record of a session's authentications names a university's sign-on.
+SIGN_ON = "sign_on"
+# What a person may do whatever has to be done first.
+ALWAYS = ("account_logout", "set_language", "site:display")
 
 
 def actor_of(membership: Membership, *, address: str = "", request_id: str = "") -> Actor:
@@ -59,9 +63,44 @@ def choose(request: Request, membership_id: str) -> bool:
     return bool(found)
 
 
+# --- what must be done first -----------------------------------------------------------------------
+
+
 def must_choose_password(request: Request) -> bool:
-    """Whether the signed-in person may do nothing else first."""
-    return must_be_changed(request.membership.user)  # type: ignore[attr-defined]
+    """Given by somebody else or too old; whoever came by the university's sign-on has not used it."""
+    return must_be_changed(request.membership.user) and not came_by_sign_on(request)  # type: ignore[attr-defined]
+
+
+def came_by_sign_on(request: Request) -> bool:
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == SIGN_ON for record in records)
+
+
+def must_set_up_factor(request: Request) -> bool:
+    """Of all roles of the person the strictest counts, whichever is chosen."""
+    memberships: list[Membership] = request.memberships  # type: ignore[attr-defined]
+    first = memberships[0]
+    if first.has_factor or (first.user.is_demo and settings.SECOND_FACTOR_SPARES_DEMO):  # type: ignore[attr-defined]
+        return False
+    return any(needs_second_factor(one.role, one.organisation.kind) for one in memberships)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Until it is done, a person finds its page wherever he goes, and the pages that belong to it."""
+
+    waits: Callable[[Request], bool]
+    page: str
+    also: tuple[str, ...] = ()
+
+    def leaves_open(self, path: str) -> bool:
+        return path in {reverse(name) for name in (self.page, *self.also, *ALWAYS)}
+
+
+DUTIES = (
+    Duty(must_choose_password, "account_change_password"),
+    Duty(must_set_up_factor, "second_factor", ("second_factor_app", "second_factor_passkey", "account_again")),
+)
 
 
 class ActorMiddleware:
@@ -73,10 +112,7 @@ class ActorMiddleware:
         request.actor = replace(PUBLIC, address=request.META.get("REMOTE_ADDR", ""), request_id=uuid.uuid4().hex)
         if request.user.is_authenticated:
             recognise(request)
-        if request.actor.is_signed_in and must_choose_password(request) and not _allowed(request.path):
-            return redirect("account_change_password")
+        duty = next((one for one in DUTIES if one.waits(request)), None) if request.actor.is_signed_in else None
+        if duty is not None and not duty.leaves_open(request.path):
+            return redirect(duty.page)
         return self.get_response(request)
-
-
-def _allowed(path: str) -> bool:
-    return path in {reverse(name) for name in WITH_OLD_PASSWORD}

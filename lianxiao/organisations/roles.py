@@ -6,6 +6,7 @@ in each app's `access.py`.
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,7 @@ class Right(TextChoices):
     MANAGE_PEOPLE = "manage_people", _("Manage the accounts of the own organisation")
     MANAGE_ALL_PEOPLE = "manage_all_people", _("Open and close accounts of every organisation")
     GRANT_ROLES = "grant_roles", _("Confirm roles with rights over others")
+    CONFIRM_SIGN_IN = "confirm_sign_in", _("Switch university sign-on on; confirm that a lost second factor is removed")
     MANAGE_ORGANISATIONS = "manage_organisations", _("Manage institutions, offices and partners")
     MANAGE_FACTS = "manage_facts", _("Edit categories, targets, checklists, calendar and texts")
     READ_RECORD = "read_record", _("Search the record of steps")
@@ -121,14 +123,20 @@ ROLES: dict[Role, Entry] = {
     Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE})),
     Role.PARTNER: Entry(PARTNERS, frozenset({R.READ_OWN_PROJECTS, R.KEEP_OWN_FACTS})),
     Role.SYSTEM_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS})),
-    Role.SECURITY_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.GRANT_ROLES})),
+    Role.SECURITY_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.GRANT_ROLES, R.CONFIRM_SIGN_IN})),
     Role.AUDITOR: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.READ_RECORD})),
 }
 
 # 等保: the three administrators exclude one another in one person.
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+# Who acts for a university, judges or administers signs in with a second factor, as does the department's whole side.
+WITH_SECOND_FACTOR = frozenset({Role.LIAISON, Role.LEADER, Role.EXPERT}) | ADMINISTRATORS
 # What a liaison gives by himself to people of his own organisation.
 GIVEN_BY_LIAISON = frozenset({Role.TEACHER, Role.STUDENT, Role.LEADING_GROUP})
+
+
+def needs_second_factor(role: str, kind: str) -> bool:
+    return kind in DEPARTMENT_SIDE or role in WITH_SECOND_FACTOR or role in settings.SECOND_FACTOR_ALSO
 
 
 def rights_of(role: str, kind: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ PUBLIC_ROW, OWN = "public", ""
 PLACES: dict[str, tuple[str, dict[str, str]]] = {
     # accounts and people
     "usersessions_end_one": ("session", {"pk": "session"}),
+    "second_factor_remove": ("factor", {"pk": "factor"}),
     "site:notification_open": ("notification", {"pk": "notification"}),
     "organisations:person_new": ("person", {"organisation_pk": "organisation"}),
     "organisations:person": ("person", {"pk": "person"}),
@@ -19,6 +20,9 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "organisations:password_reset": ("person", {"pk": "person"}),
     "organisations:account_close": ("person", {"pk": "person"}),
     "organisations:account_open_again": ("person", {"pk": "person"}),
+    "organisations:factor_reset_ask": ("person", {"pk": "person"}),
+    "organisations:factor_reset_grant": ("factor_reset", {"pk": "factor_reset"}),
+    "organisations:factor_reset_refuse": ("factor_reset", {"pk": "factor_reset"}),
     "organisations:role_where": ("person", {"pk": "person"}),
     "organisations:role_new": ("person", {"pk": "person", "organisation_pk": "organisation"}),
     "organisations:role_confirm": ("person", {"pk": "membership"}),
@@ -183,6 +187,8 @@ SYSTEM, SECURITY, AUDIT = "system_admin", "security_admin", "auditor"
 # Whose work it is to read what belongs to others. An officer here is of an office that has no part in the case.
 SEE: dict[str, set[str]] = {
     "session": set(),
+    "factor": set(),
+    "factor_reset": {SECURITY},
     "notification": set(),
     "person": {SYSTEM, SECURITY, AUDIT},
     "organisation": {SYSTEM},
@@ -211,6 +217,7 @@ ACT: dict[str, set[str]] = {
     "publishing:withdraw": {LEADER},
     "organisations:password_reset": {SYSTEM},
     "organisations:account_open_again": {SYSTEM},
+    "organisations:factor_reset_grant": {SECURITY},
     "organisations:leading_group_remove": {SYSTEM},
 }
 
@@ -230,6 +237,7 @@ MODELS: dict[str, str] = {
     "organisations.LeadingGroupMember": "organisation",
     "organisations.User": "person",
     "organisations.Membership": "person",
+    "organisations.FactorReset": "factor_reset",
     "organisations.ExpertProfile": INSIDE + "a page without a number, one's own",
     "organisations.NoticeText": NOBODYS,
     "organisations.Notification": "notification",

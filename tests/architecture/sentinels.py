@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from lianxiao.calls.models import Application, Call, FormalCheck, SimilarPair
 from lianxiao.calls.states import State
 from lianxiao.core.actors import PUBLIC
 from lianxiao.ledger.models import Project
-from lianxiao.organisations.models import LeadingGroupMember, Membership, Notification, User
+from lianxiao.organisations.models import FactorReset, LeadingGroupMember, Membership, Notification, User
 from lianxiao.publishing.actions import notices
 from tests.core.files.made import pdf
 from tests.ledger import approving
@@ -67,6 +68,12 @@ def people(world: World) -> dict[str, Any]:
     notification = Notification.objects.create(
         user=person, kind="submitted", values={"application": token("notification")}, path="/"
     )
+    factor = Authenticator.objects.create(
+        user=person, type="webauthn", data={"name": token("factor"), "credential": {}}
+    )
+    reset = FactorReset.objects.create(
+        user=person, reason=token("factor_reset"), asked_by_id=world.dut.liaison.user_id or 0
+    )
     member = LeadingGroupMember.objects.create(organisation=world.dut.organisation, name="组员")
     return {
         "person": person,
@@ -74,6 +81,8 @@ def people(world: World) -> dict[str, Any]:
         "session": session,
         "notification": notification,
         "group_member": member,
+        "factor": factor,
+        "factor_reset": reset,
     }
 
 

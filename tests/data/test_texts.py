@@ -70,6 +70,11 @@ KINDS = [
     "role_to_confirm",
     "role_confirmed",
     "role_refused",
+    "factor_added",
+    "factor_removed",
+    "wrong_codes",
+    "factor_reset_to_confirm",
+    "factor_reset",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

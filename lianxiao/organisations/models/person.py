@@ -33,6 +33,9 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(default=timezone.now)
+    # Wrong codes of the second factor in a row. Only who knows the password gets so far, from whatever network.
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
+    codes_refused_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"

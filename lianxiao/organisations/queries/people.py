@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from lianxiao.core.steps import kind_of
 from lianxiao.organisations.models import Membership, Organisation, User
 from lianxiao.organisations.models.person import MembershipQuerySet
 from lianxiao.organisations.queries.register import found_by
+from lianxiao.organisations.queries.second_factor import factors
 from lianxiao.organisations.roles import Right
 
 # What happened to a person or a role, as the record tells it: label and tone.
@@ -30,6 +31,13 @@ VERBS: Mapping[str, tuple[str | Promise, str]] = {
     "reopen_account": (_("Account opened again"), "success"),
     "end_session": (_("Other browsers signed out"), ""),
     "sign_in": (_("Signed in"), ""),
+    "add_factor": (_("Second factor set up"), "success"),
+    "remove_factor": (_("Second factor removed"), "warning"),
+    "make_codes": (_("Recovery codes made"), ""),
+    "refuse_codes": (_("Wrong codes; refused for a while"), "danger"),
+    "ask_factor_reset": (_("Second factor reported lost"), "warning"),
+    "grant_factor_reset": (_("Lost second factor taken away"), "warning"),
+    "refuse_factor_reset": (_("Lost second factor kept"), "danger"),
 }
 
 
@@ -42,9 +50,13 @@ def has_role(user: User) -> bool:
 
 
 def current_memberships(user_id: int) -> list[Membership]:
-    """What a person can act as now, the oldest first."""
+    """What a person can act as now, the oldest first; each knows whether the person `has_factor`."""
     return list(
-        Membership.objects.current().filter(user_id=user_id).select_related("user", "organisation").order_by("id")
+        Membership.objects.current()
+        .filter(user_id=user_id)
+        .select_related("user", "organisation")
+        .annotate(has_factor=Exists(factors().filter(user_id=OuterRef("user_id"))))
+        .order_by("id")
     )
 
 

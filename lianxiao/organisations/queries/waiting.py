@@ -1,4 +1,4 @@
-"""What people and organisations make wait: roles that need a second person."""
+"""What people and organisations make wait: roles and lost second factors that need a second person."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,12 +6,17 @@ from django.utils.translation import gettext as _
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
 from lianxiao.organisations.queries.people import waiting_for
+from lianxiao.organisations.queries.second_factor import waiting_resets
 from lianxiao.organisations.roles import Right
 
 
 def waiting(actor: Actor) -> list[Waiting]:
-    if not actor.may(Right.GRANT_ROLES):
-        return []
-    count = waiting_for(actor).count()
-    path = f"{reverse('organisations:people')}?waiting=1"
-    return [Waiting("roles_to_confirm", _("Roles to confirm"), count, path)] if count else []
+    found = []
+    if actor.may(Right.GRANT_ROLES):
+        path = f"{reverse('organisations:people')}?waiting=1"
+        found.append(Waiting("roles_to_confirm", _("Roles to confirm"), waiting_for(actor).count(), path))
+    if actor.may(Right.CONFIRM_SIGN_IN):
+        path = reverse("organisations:factor_resets")
+        count = waiting_resets(actor).count()
+        found.append(Waiting("lost_factors", _("Lost second factors to decide on"), count, path))
+    return [one for one in found if one.count]

@@ -16,6 +16,7 @@ from lianxiao.organisations.filters import PeopleFilter
 from lianxiao.organisations.forms.people import NewPersonForm, ReasonForm, RoleForm, WhereForm
 from lianxiao.organisations.models import Membership, User
 from lianxiao.organisations.queries import people as queries
+from lianxiao.organisations.queries import second_factor
 from lianxiao.organisations.queries.record import told
 from lianxiao.organisations.queries.register import where_accounts_open
 from lianxiao.organisations.roles import Right
@@ -56,6 +57,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": shown,
         "roles": [_role(request, membership) for membership in shown.shown],  # type: ignore[attr-defined]
+        "factor": second_factor.has_factor(shown),
         "steps": told(queries.steps_of(shown, request.actor), queries.VERBS),
         "may": {
             "keep": access.may_keep_account(request.actor, shown.pk, queries.held_by(shown)),
