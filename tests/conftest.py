@@ -11,9 +11,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
 
 from config.settings import database
 from tests.database import TestServer
+from tests.scheduling import Sharing
 
 SERVER = pytest.StashKey[TestServer]()
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -31,6 +33,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     server = config.stash.get(SERVER, None)
     if server is not None:
         server.stop()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    return Sharing(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,7 @@ from lianxiao.organisations.actions.facts import (
 from lianxiao.organisations.actions.second_factor import APP
 from lianxiao.organisations.models import Membership, Organisation, User
 from lianxiao.organisations.roles import Kind, Role, needs_second_factor
+from tests import facts
 from tests.answers import answers_to
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -262,25 +263,26 @@ class World:
         return campus_
 
 
+LOADERS = (
+    load_cities,
+    load_department,
+    load_institutions,
+    load_notice_texts,
+    load_categories,
+    load_targets,
+    load_tasks,
+    load_stock_phrases,
+    load_work_days,
+    load_forms,
+    load_check_items,
+    load_example_call,
+)
+
+
 def load_facts() -> None:
     """The facts that cases rest on, once per test (majors and notices have tests of their own)."""
-    if Category.objects.exists():
-        return
-    for load in (
-        load_cities,
-        load_department,
-        load_institutions,
-        load_notice_texts,
-        load_categories,
-        load_targets,
-        load_tasks,
-        load_stock_phrases,
-        load_work_days,
-        load_forms,
-        load_check_items,
-        load_example_call,
-    ):
-        load()
+    if not Category.objects.exists():
+        facts.load(LOADERS)
 
 
 def organisation(code: str) -> Organisation:

@@ -2,7 +2,7 @@
 
 from calendar import month_name
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
@@ -158,12 +158,15 @@ def _set_categories(call: Call, wanted: Sequence[CategoryChoice]) -> None:
     for row in present.values():
         if row.category_id not in {choice.category_id for choice in wanted}:
             row.delete()
+    fresh = []
     for choice in wanted:
-        CallCategory.objects.update_or_create(
-            call=call,
-            category_id=choice.category_id,
-            defaults={"limit": choice.limit, "form_id": choice.form_id},
-        )
+        there = present.get(choice.category_id)
+        if there is None:
+            fresh.append(CallCategory(call=call, **asdict(choice)))
+        elif (there.limit, there.form_id) != (choice.limit, choice.form_id):
+            there.limit, there.form_id = choice.limit, choice.form_id
+            there.save(update_fields=["limit", "form"])
+    CallCategory.objects.bulk_create(fresh)
 
 
 @transaction.atomic
