@@ -83,6 +83,15 @@ ON_CAMPUS = (State.DRAFT, State.WITH_LIAISON, State.WITH_LEADER, State.RELEASED,
 OUTSIDE = tuple(state for state in State if state not in ON_CAMPUS)
 
 
+class Hand(TextChoices):
+    """What somebody is in an application. The last is for people of a partner university, all others for its own."""
+
+    OWNER = "owner", _("Owner")
+    EDITOR = "editor", _("Writes")
+    READER = "reader", _("Reads and comments")
+    PARTNER = "partner", _("Writes for a partner")
+
+
 class PublicNoticeState(TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("On public notice")

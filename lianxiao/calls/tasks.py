@@ -1,11 +1,15 @@
 """What the worker does for calls: prints of frozen copies, and what happens by the clock."""
 
+from django.core.mail import EmailMessage
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from lianxiao.calls.actions.deadlines import close_due, lapse_overdue
+from lianxiao.calls.actions.presence import forget_presence
 from lianxiao.calls.actions.prints import keep_letter, keep_print
 from lianxiao.calls.actions.similar import compare
-from lianxiao.calls.models import Application
+from lianxiao.calls.models import Application, MemberInvitation
+from lianxiao.calls.queries.invitations import is_open, letter_of
 
 
 @app.task(name="calls.print_submission", retry=5)
@@ -17,9 +21,10 @@ def print_submission(submission_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="calls.by_the_clock", queueing_lock="calls.by_the_clock")
 def by_the_clock(timestamp: int) -> None:
-    """Every minute: close the calls whose window has passed, end corrections that are overdue."""
+    """Every minute: close the calls whose window has passed, end corrections that are overdue, forget who was there."""
     close_due()
     lapse_overdue()
+    forget_presence()
 
 
 @app.task(name="calls.print_letter", retry=5)
@@ -32,3 +37,14 @@ def print_letter(approval_id: int) -> None:
 def compare_application(application_id: int) -> None:
     """Find what resembles an application that has just left its authors."""
     compare(application=Application.objects.get(pk=application_id))
+
+
+@app.task(name="calls.mail_invitation", retry=5)
+def mail_invitation(invitation_id: int) -> None:
+    """To an address that may have no account: who invites and the link, in both languages, nothing of the case."""
+    invitation = MemberInvitation.objects.select_related("application__university", "invited_by").get(pk=invitation_id)
+    if invitation.mailed_at is None and is_open(invitation):
+        subject, body = letter_of(invitation)
+        EmailMessage(subject, body, to=[invitation.email]).send()
+        invitation.mailed_at = timezone.now()
+        invitation.save(update_fields=["mailed_at"])

@@ -76,8 +76,6 @@ applications = [
     path("applications/<int:pk>/receipt/", a.application_receipt, name="application_receipt"),
     path("applications/<int:pk>/withdraw/", a.application_withdraw, name="application_withdraw"),
     path("applications/<int:pk>/withdraw/now/", a.application_withdraw_now, name="application_withdraw_now"),
-    path("applications/<int:pk>/members/", a.member_add, name="member_add"),
-    path("applications/members/<int:pk>/remove/", a.member_remove, name="member_remove"),
     path("applications/attachments/<int:pk>/", a.attachment_file, name="attachment_file"),
     path("applications/submissions/<int:pk>/", a.submission, name="submission"),
     path("applications/submissions/<int:pk>/changes/", a.submission_changes, name="submission_changes"),
@@ -90,6 +88,36 @@ applications = [
 similar = [
     path("similar/<int:pk>/", s.similar, name="similar"),
     path("similar/<int:pk>/explain/", s.similar_explain, name="similar_explain"),
+]
+
+# --- several hands on one application -------------------------------------------------------------------
+
+hands = [
+    path("applications/assigned/", a.assigned, name="assigned"),
+    path("applications/<int:pk>/part/", a.part, name="part"),
+    path("applications/<int:pk>/members/", a.application_members, name="members"),
+    path("applications/<int:pk>/members/add/", a.member_add, name="member_add"),
+    path("applications/<int:pk>/members/invite/", a.member_invite, name="member_invite"),
+    path("applications/<int:pk>/members/assign/", a.assignment_add, name="assignment_add"),
+    path("applications/members/<int:pk>/remove/", a.member_remove, name="member_remove"),
+    path("applications/members/<int:pk>/hand/", a.member_hand, name="member_hand"),
+    path("applications/members/<int:pk>/own/", a.member_own, name="member_own"),
+    path("applications/assignments/<int:pk>/remove/", a.assignment_remove, name="assignment_remove"),
+    path("applications/assignments/<int:pk>/done/", a.assignment_done, name="assignment_done"),
+    path("applications/invitations/<int:pk>/withdraw/", a.invitation_withdraw, name="invitation_withdraw"),
+    path("invitations/<str:token>/", a.invitation, name="invitation"),
+    path("invitations/<str:token>/accept/", a.invitation_accept, name="invitation_accept"),
+    path("invitations/<str:token>/ask/", a.invitation_ask, name="invitation_ask"),
+    path("applications/<int:pk>/sections/<slug:key>/presence/", a.section_presence, name="section_presence"),
+    path("applications/<int:pk>/comments/", a.application_comments, name="comments"),
+    path("applications/<int:pk>/comments/add/", a.comment_add, name="comment_add"),
+    path("applications/threads/<int:pk>/<slug:verb>/", a.comment_step, name="comment_step"),
+    path("applications/<int:pk>/versions/", a.application_versions, name="versions"),
+    path("applications/<int:pk>/versions/keep/", a.version_keep, name="version_keep"),
+    path("applications/<int:pk>/versions/compare/", a.version_compare, name="version_compare"),
+    path("applications/<int:pk>/sections/<slug:key>/history/", a.section_history, name="section_history"),
+    path("applications/section-versions/<int:pk>/", a.section_version, name="section_version"),
+    path("applications/section-versions/<int:pk>/restore/", a.section_restore, name="section_restore"),
 ]
 
 # --- formal checks at /checks/ --------------------------------------------------------------------------
@@ -149,4 +177,4 @@ public_notices = [
     path("applications/<int:pk>/letter.pdf", n.letter, name="letter"),
 ]
 
-urlpatterns = [*calls, *facts, *applications, *similar, *checks, *decisions, *public_notices]
+urlpatterns = [*calls, *facts, *applications, *hands, *similar, *checks, *decisions, *public_notices]

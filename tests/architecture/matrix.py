@@ -81,7 +81,31 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
             "application_submit_now",
             "application_resubmit",
             "member_add",
+            "member_invite",
+            "members",
+            "assignment_add",
+            "part",
+            "comments",
+            "comment_add",
+            "versions",
+            "version_keep",
+            "version_compare",
         ]
+    },
+    "calls:section_presence": ("campus", {"pk": "campus", "key": "=cover"}),
+    "calls:section_history": ("campus", {"pk": "campus", "key": "=cover"}),
+    "calls:section_version": ("campus", {"pk": "section_version"}),
+    "calls:section_restore": ("campus", {"pk": "section_version"}),
+    "calls:member_hand": ("campus", {"pk": "member"}),
+    "calls:member_own": ("campus", {"pk": "member"}),
+    "calls:assignment_remove": ("campus", {"pk": "assignment"}),
+    "calls:assignment_done": ("campus", {"pk": "assignment"}),
+    "calls:comment_step": ("campus", {"pk": "thread", "verb": "=resolve"}),
+    "calls:invitation_withdraw": ("campus", {"pk": "invitation"}),
+    # links are signed: whoever makes one up finds nothing
+    **{
+        f"calls:{name}": ("campus", {"token": "=1.made-up"})
+        for name in ["invitation", "invitation_accept", "invitation_ask"]
     },
     **{
         f"calls:{name}": ("submitted", {"pk": "submitted"})
@@ -255,6 +279,11 @@ MODELS: dict[str, str] = {
     "calls.CallExtension": "extension",
     "calls.Application": "campus",
     "calls.ApplicationMember": "campus",
+    "calls.Comment": "campus",
+    "calls.CommentThread": "campus",
+    "calls.MemberInvitation": "campus",
+    "calls.Presence": "campus",
+    "calls.SectionAssignment": "campus",
     "calls.ApplicationParty": "campus",
     "calls.ApplicationSection": "campus",
     "calls.ApplicationVersion": "campus",

@@ -11,10 +11,20 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from lianxiao.calls.actions import attachments, deadlines, objections, public_notices
+from lianxiao.calls.actions import (
+    assignments,
+    attachments,
+    comments,
+    deadlines,
+    history,
+    invitations,
+    members,
+    objections,
+    public_notices,
+)
 from lianxiao.calls.actions import calls as desk
 from lianxiao.calls.models import Application, Call, FormalCheck, SimilarPair
-from lianxiao.calls.states import State
+from lianxiao.calls.states import Hand, State
 from lianxiao.core.actors import PUBLIC
 from lianxiao.ledger.models import Project
 from lianxiao.organisations.models import FactorReset, LeadingGroupMember, Membership, Notification, User
@@ -96,7 +106,30 @@ def on_campus(world: World) -> dict[str, Any]:
         stream=file(),
         by=world.dut.author,
     )
-    return {"campus": draft, "attachment": attachment, "member": draft.members.get()}
+    return {"campus": draft, "attachment": attachment, **several_hands(world, draft)}
+
+
+def several_hands(world: World, draft: Application) -> dict[str, Any]:
+    """A colleague with a section to write, a comment, somebody invited, a version kept."""
+    author = world.dut.author
+    member = members.add_member(application=draft, username=world.dut.colleague.name, by=author)
+    thread = comments.open_thread(
+        application=draft, section_key="cover", field_key="title", text=token("campus"), by=author
+    )
+    history.name_version(application=draft, name=token("campus"), by=author)
+    return {
+        "member": member,
+        "assignment": assignments.assign(member=member, key="cover", by=author),
+        "thread": thread,
+        "invitation": invitations.invite(
+            application=draft,
+            email="sentinel-campus@example.org",
+            organisation=world.dut.organisation,
+            hand=Hand.READER,
+            by=author,
+        ),
+        "section_version": draft.section_versions.order_by("id")[0],
+    }
 
 
 def submitted(world: World) -> dict[str, Any]:

@@ -165,9 +165,9 @@ def test_only_teachers_of_the_university_can_be_added(world: World, username: st
     assert application.members.count() == 1
 
 
-def test_somebody_who_can_write_is_always_left(world: World) -> None:
+def test_the_owner_stays_until_the_application_is_handed_on(world: World) -> None:
     application = world.begin()
-    with pytest.raises(members.LastMember):
+    with pytest.raises(members.OwnerStays):
         members.remove_member(member=application.members.get(), by=world.lnu.author)
     assert application.members.count() == 1
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F
 
 from lianxiao.calls.actions import applications as actions
-from lianxiao.calls.actions import attachments
+from lianxiao.calls.actions import attachments, members
 from lianxiao.calls.actions.versions import ONE_VERSION, keep_version
 from lianxiao.calls.models import Application, ApplicationVersion, Occasion, SectionVersion
 from lianxiao.calls.queries.versions import digest_of, version_of
@@ -109,7 +109,8 @@ def test_no_shell_stores_a_version_that_cannot_be(world: World, constraint: str,
 
 def test_saves_of_one_person_within_minutes_are_one_version_and_another_person_begins_the_next(world: World) -> None:
     application = world.begin()
-    application.members.create(user_id=world.lnu.colleague.user_id)
+    assert world.lnu.colleague
+    members.add_member(application=application, username="lnu-colleague", by=world.lnu.author)
     for title in ("一", "一二", "一二三"):
         save(application, world.lnu.author, title)
     save(application, world.lnu.colleague, "同事的")

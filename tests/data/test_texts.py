@@ -75,6 +75,15 @@ KINDS = [
     "wrong_codes",
     "factor_reset_to_confirm",
     "factor_reset",
+    "member_added",
+    "application_transferred",
+    "section_assigned",
+    "section_done",
+    "comment_mention",
+    "comment_answer",
+    "invitation_accepted",
+    "account_asked",
+    "invitation",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

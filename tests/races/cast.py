@@ -29,7 +29,8 @@ def released(world: World, count: int, campus: Campus | None = None) -> list[App
             for one in sections
         )
         ApplicationMember.objects.bulk_create(
-            ApplicationMember(application=row, user_id=one.user_id) for one in members
+            ApplicationMember(application=row, user_id=one.user_id, organisation_id=one.organisation_id, hand=one.hand)
+            for one in members
         )
         rows.append(row)
     return rows

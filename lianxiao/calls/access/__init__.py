@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from lianxiao.calls.states import APPLICATION, CALL, OUTSIDE, CallState, PublicNoticeState, State
+from lianxiao.calls.states import APPLICATION, CALL, OUTSIDE, CallState, Hand, PublicNoticeState, State
 from lianxiao.core.actors import SYSTEM, Actor
 from lianxiao.organisations.roles import Right
 
@@ -120,22 +120,21 @@ def _own(actor: Actor, application: "Application") -> bool:
 
 
 def may_edit_application(actor: Actor, application: "Application") -> bool:
-    """Whoever writes applications at the university and can see this one, while it is in writers' hands."""
+    """Its owner and its editors, while it is in writers' hands."""
     return (
         actor.may(Right.WRITE_APPLICATIONS)
         and _own(actor, application)
+        and application.hand in (Hand.OWNER, Hand.EDITOR)
         and application.state in (State.DRAFT, State.RETURNED)
     )
 
 
 def may_change_members(actor: Actor, application: "Application") -> bool:
-    """Its writers, and the liaison at any time, so that a case does not end with the person who wrote it."""
-    if may_edit_application(actor, application):
-        return True
-    return (
-        actor.may(Right.RELEASE_APPLICATIONS)
-        and _own(actor, application)
-        and application.state not in APPLICATION.final
+    """Its owner, and the liaison, so that a case does not end with the person who wrote it."""
+    if not _own(actor, application) or application.state in APPLICATION.final:
+        return False
+    return actor.may(Right.RELEASE_APPLICATIONS) or (
+        actor.may(Right.WRITE_APPLICATIONS) and application.hand == Hand.OWNER
     )
 
 
@@ -144,7 +143,11 @@ def may_hand_in(actor: Actor, application: "Application") -> bool:
 
 
 def may_discard(actor: Actor, application: "Application") -> bool:
-    return may_edit_application(actor, application) and APPLICATION.allows(application.state, "discard")
+    return (
+        may_edit_application(actor, application)
+        and application.hand == Hand.OWNER
+        and APPLICATION.allows(application.state, "discard")
+    )
 
 
 def may_pass_on(actor: Actor, application: "Application") -> bool:

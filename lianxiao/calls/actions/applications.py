@@ -1,6 +1,6 @@
 """An application on campus: begun, filled in by several hands, handed to liaison and leader."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
+from lianxiao.calls.actions.reach import must, must_write
 from lianxiao.calls.actions.versions import keep_first_sections, keep_section, keep_version
 from lianxiao.calls.models import (
     Application,
@@ -19,9 +20,10 @@ from lianxiao.calls.models import (
     ApplicationSection,
     CallCategory,
     Occasion,
+    SectionVersion,
 )
 from lianxiao.calls.queries.applications import definition_of, filled, open_fields
-from lianxiao.calls.states import APPLICATION, State
+from lianxiao.calls.states import APPLICATION, Hand, State
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
@@ -58,12 +60,6 @@ class Saved:
         return self.section.revision
 
 
-def must(check: Callable[[Actor, Application], bool], by: Actor, application: Application) -> None:
-    """The rule for this step, and the reach to this row: a colleague who is no member is a stranger."""
-    if not check(by, application) or not Application.objects.visible_to(by).filter(pk=application.pk).exists():
-        raise PermissionDenied
-
-
 def begin(*, call_category: CallCategory, by: Actor) -> Application:
     """A new draft for the actor's university, on the form version that the call names."""
     call = call_category.call
@@ -84,7 +80,9 @@ def begin(*, call_category: CallCategory, by: Actor) -> Application:
             created_by=author,
             is_demo=call.is_demo,
         )
-        ApplicationMember.objects.create(application=application, user=author)
+        ApplicationMember.objects.create(
+            application=application, user=author, organisation_id=by.organisation_id, hand=Hand.OWNER
+        )
         ApplicationSection.objects.bulk_create(
             ApplicationSection(application=application, key=section["key"])
             for section in application.form.definition["sections"]
@@ -99,25 +97,38 @@ def save_section(*, application: Application, key: str, values: Mapping[str, Any
 
     Raises LostUpdate when somebody saved in between, NotToBeChanged for fields outside a correction.
     """
-    must(access.may_edit_application, by, application)
+    section = section_to_write(application=application, key=key, revision=revision, by=by)
+    answers = {**section.answers, **values}
+    return Saved(section) if answers == section.answers and section.saved_at else store_section(section, answers, by=by)
+
+
+def section_to_write(*, application: Application, key: str, revision: int, by: Actor) -> ApplicationSection:
+    """The section and its application, locked, for whoever may write it. Raises LostUpdate."""
+    must_write(by, application, key)
     locked = locked_in_same_state(application)
     section = ApplicationSection.objects.select_for_update(of=("self",)).get(application=locked, key=key)
     if section.revision != revision:
         raise LostUpdate(_("Somebody saved this section in the meantime; nothing was overwritten."))
-    changed = {name for name, value in values.items() if section.answers.get(name) != value}
-    only_what_was_asked(locked, changed)
-    if not changed and section.saved_at is not None:
-        return Saved(section)
-    section.answers = {**section.answers, **values}
+    section.application = locked
+    return section
+
+
+def store_section(
+    section: ApplicationSection, answers: dict[str, Any], *, by: Actor, restored: SectionVersion | None = None
+) -> Saved:
+    """The only writer of answers: a new revision, its place in the history, and what follows from it."""
+    application, before = section.application, section.answers
+    only_what_was_asked(application, {name for name in {**before, **answers} if before.get(name) != answers.get(name)})
+    section.answers = answers
     section.revision += 1
     section.saved_at = database_now()
-    section.saved_by_id = by.user_id
+    section.saved_by_id = by.person_id
     section.save(update_fields=["answers", "revision", "saved_at", "saved_by"])
-    keep_section(section)
+    keep_section(section, restored=restored)
     # What is being corrected is the university's own until it is resubmitted.
-    if locked.state == State.DRAFT:
-        copy_out(locked, section.answers)
-    content_changed(locked, by=by)
+    if application.state == State.DRAFT:
+        copy_out(application, answers)
+    content_changed(application, by=by)
     return Saved(section)
 
 
@@ -248,7 +259,9 @@ def discard(*, application: Application, by: Actor) -> Application:
 
 
 def authors_of(application: Application) -> list[User]:
-    return list(User.objects.filter(application_memberships__application=application).order_by("id"))
+    """Who has to know how it goes: those of the lead university who write it."""
+    writing = ApplicationMember.objects.filter(application=application, hand__in=[Hand.OWNER, Hand.EDITOR])
+    return list(User.objects.filter(pk__in=writing.values("user")).order_by("id"))
 
 
 def path_of(application: Application) -> str:

@@ -5,8 +5,8 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lianxiao.calls import access
-from lianxiao.calls.actions.applications import content_changed, locked_in_same_state, must, only_what_was_asked
+from lianxiao.calls.actions.applications import content_changed, locked_in_same_state, only_what_was_asked
+from lianxiao.calls.actions.reach import must_write
 from lianxiao.calls.models import Application, Attachment
 from lianxiao.calls.queries.applications import definition_of
 from lianxiao.core import definitions, files, steps
@@ -20,7 +20,7 @@ BYTES_PER_MB = 1024 * 1024
 @transaction.atomic
 def attach(*, application: Application, field_key: str, name: str, stream: BinaryIO, by: Actor) -> Attachment:
     """Check and keep an uploaded file as an answer. Raises files.RefusedFile with the reason."""
-    must(access.may_edit_application, by, application)
+    must_write(by, application, section_of(application, field_key))
     assert by.user_id is not None
     locked = locked_in_same_state(application)
     only_what_was_asked(locked, {field_key})
@@ -45,7 +45,7 @@ def attach(*, application: Application, field_key: str, name: str, stream: Binar
 def remove_attachment(*, attachment: Attachment, by: Actor) -> None:
     """Off the form; the row and the content stay for the frozen copies that show them."""
     application = attachment.application
-    must(access.may_edit_application, by, application)
+    must_write(by, application, section_of(application, attachment.field_key))
     locked = locked_in_same_state(application)
     only_what_was_asked(locked, {attachment.field_key})
     if attachment.removed_at is not None:
@@ -60,3 +60,9 @@ def remove_attachment(*, attachment: Attachment, by: Actor) -> None:
         remark=attachment.name,
         details={"field": attachment.field_key, "digest": attachment.file_id},
     )
+
+
+def section_of(application: Application, field_key: str) -> str:
+    """The key of the section that the field stands in; empty for a field that the form does not have."""
+    section = definition_of(application.form).section_of.get(field_key)
+    return section.key if section else ""

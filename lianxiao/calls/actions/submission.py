@@ -15,11 +15,11 @@ from lianxiao.calls.actions.applications import (
     ReasonMissing,
     authors_of,
     copy_out,
-    must,
     path_of,
     problems_of,
     values_of,
 )
+from lianxiao.calls.actions.reach import must
 from lianxiao.calls.actions.similar import must_be_explained
 from lianxiao.calls.models import Application, Call, Correction, Delivery, FormalCheck, Slot, Submission
 from lianxiao.calls.queries.applications import answers_of

@@ -31,13 +31,3 @@ class SimilarityForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why they are two projects; the lead office reads the reason.")},
     )
-
-
-class MemberForm(forms.Form):
-    username = forms.CharField(
-        label=_("Account of the colleague"),
-        max_length=60,
-        help_text=_("A teacher of the same university. Members can read and write the draft."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Enter the colleague's account.")},
-    )

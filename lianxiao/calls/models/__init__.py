@@ -4,6 +4,7 @@ from lianxiao.calls.models.application import (
     ApplicationParty,
     ApplicationSection,
     Attachment,
+    SectionAssignment,
 )
 from lianxiao.calls.models.call import Call, CallAttachment, CallCategory, CallExtension
 from lianxiao.calls.models.check import CheckItem, Correction, CorrectionReason, FormalCheck
@@ -11,6 +12,7 @@ from lianxiao.calls.models.decision import Approval, Countersign, Outcome, Propo
 from lianxiao.calls.models.public_notice import Objection, PublicNotice, PublicNoticeItem
 from lianxiao.calls.models.similar import ApplicationPrint, SimilarityReason, SimilarPair
 from lianxiao.calls.models.submission import Delivery, Slot, Submission, SubmissionPdf
+from lianxiao.calls.models.together import Comment, CommentThread, MemberInvitation, Presence
 from lianxiao.calls.models.version import ApplicationVersion, Occasion, SectionVersion
 
 __all__ = [
@@ -27,17 +29,22 @@ __all__ = [
     "CallCategory",
     "CallExtension",
     "CheckItem",
+    "Comment",
+    "CommentThread",
     "Correction",
     "CorrectionReason",
     "Countersign",
     "Delivery",
     "FormalCheck",
+    "MemberInvitation",
     "Objection",
     "Occasion",
     "Outcome",
+    "Presence",
     "Proposal",
     "PublicNotice",
     "PublicNoticeItem",
+    "SectionAssignment",
     "SectionVersion",
     "SimilarPair",
     "SimilarityReason",

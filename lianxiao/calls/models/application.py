@@ -1,10 +1,16 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.calls import access
+from lianxiao.calls.access import hands
 from lianxiao.calls.models.call import CallCategory
-from lianxiao.calls.states import ON_CAMPUS, State
+from lianxiao.calls.states import ON_CAMPUS, Hand, State
 from lianxiao.core.actors import Actor
 from lianxiao.core.models import StoredFile
 from lianxiao.forms.models import FormVersion
@@ -14,6 +20,24 @@ from lianxiao.organisations.models import Organisation, User
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, actor: Actor) -> "ApplicationQuerySet":
         return self.filter(access.visible_applications(actor))
+
+    def reached_by(self, actor: Actor) -> "ApplicationQuerySet":
+        """Also those of other universities in which the actor writes a part; they show no more than that part."""
+        shared = Application.objects.filter(hands.shared_applications(actor))
+        return self.filter(Q(pk__in=Application.objects.visible_to(actor).values("pk")) | Q(pk__in=shared.values("pk")))
+
+    def with_hand(self, actor: Actor) -> "ApplicationQuerySet":
+        """What the actor is in each of them, and which sections are assigned to him there."""
+        person, house = actor.user_id or 0, actor.organisation_id or 0
+        member = ApplicationMember.objects.filter(application=OuterRef("pk"), user_id=person, organisation_id=house)
+        assigned = SectionAssignment.objects.filter(
+            member__application=OuterRef("pk"), member__user_id=person, member__organisation_id=house
+        )
+        standing: dict[str, Any] = {
+            "hand": Coalesce(Subquery(member.values("hand")[:1]), Value("")),
+            "assigned": ArraySubquery(assigned.order_by("key").values("key")),
+        }
+        return self.annotate(**standing)
 
 
 class Application(models.Model):
@@ -42,6 +66,10 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
 
+    # What the one who asks is in it and what is assigned to him there; `with_hand` fills them.
+    hand = ""
+    assigned: Sequence[str] = ()
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -66,19 +94,68 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.title or str(_("Untitled application"))
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether the one who asks writes a part of it for a partner."""
+        return self.hand == Hand.PARTNER
+
 
 class ApplicationMember(models.Model):
-    """A person of the lead university who may read and write the draft; the author is the first."""
+    """A person who takes part in writing; the author is the first, and its owner until he hands it on.
+
+    A trigger keeps the hand of a partner for people of other universities, and the others for its own.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="members")
     user = models.ForeignKey(User, models.PROTECT, related_name="application_memberships")
+    # For whom the person takes part: the lead university, or a partner that the form names.
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    hand = models.CharField(max_length=10, choices=Hand.choices)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["application", "user"], name="application_member_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "user"], name="application_member_once"),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(hand=Hand.OWNER), name="application_member_one_owner"
+            ),
+            models.CheckConstraint(condition=Q(hand__in=Hand.values), name="application_member_hand"),
+        ]
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def owns(self) -> bool:
+        return self.hand == Hand.OWNER
+
+    @property
+    def helps(self) -> bool:
+        """For a partner, with what is assigned to him."""
+        return self.hand == Hand.PARTNER
+
+
+class SectionAssignment(models.Model):
+    """A section that a member is to write, until a day if one is named, and when he said it is done."""
+
+    member = models.ForeignKey(ApplicationMember, models.CASCADE, related_name="assignments")
+    key = models.CharField(max_length=40)
+    due_date = models.DateField(null=True)
+    assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "key"], name="section_assignment_once"),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(done_at__gte=models.F("assigned_at")),
+                name="section_assignment_done_after",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class ApplicationParty(models.Model):

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
+from lianxiao.calls.access import hands
 from lianxiao.calls.models import (
     Application,
     ApplicationMember,
@@ -16,10 +17,12 @@ from lianxiao.calls.models import (
     Correction,
     CorrectionReason,
     Delivery,
+    SectionAssignment,
     Slot,
     Submission,
 )
-from lianxiao.calls.states import State
+from lianxiao.calls.models.application import ApplicationQuerySet
+from lianxiao.calls.states import Hand, State
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import Definition, Organisation, Register, parse, with_attachments
 from lianxiao.forms.models import FormVersion
@@ -33,9 +36,11 @@ BEFORE_SUBMISSION = (State.DRAFT, State.WITH_LIAISON, State.WITH_LEADER, State.R
 
 def applications(actor: Actor) -> "QuerySet[Application]":
     """What the actor may see, with what every line and page of an application shows."""
-    return Application.objects.visible_to(actor).select_related(
-        "call_category__call", "call_category__category", "university"
-    )
+    return _with_lines(Application.objects.visible_to(actor), actor)
+
+
+def _with_lines(rows: ApplicationQuerySet, actor: Actor) -> "QuerySet[Application]":
+    return rows.with_hand(actor).select_related("call_category__call", "call_category__category", "university")
 
 
 def listed(actor: Actor) -> "QuerySet[Application]":
@@ -45,24 +50,46 @@ def listed(actor: Actor) -> "QuerySet[Application]":
 
 def application_page(actor: Actor) -> "QuerySet[Application]":
     """One application with all that its page shows, in a fixed number of queries."""
-    return (
-        applications(actor)
-        .select_related("form", "created_by", "slot")
-        .prefetch_related(
-            Prefetch("sections", ApplicationSection.objects.select_related("saved_by").order_by("id")),
-            Prefetch("attachments", Attachment.objects.filter(removed_at=None).select_related("file").order_by("id")),
-            "parties",
-            Prefetch("members", ApplicationMember.objects.select_related("user").order_by("id")),
-            Prefetch("corrections", _corrections()),
-            Prefetch("submissions", _submissions()),
-            "call_category__category__leads__office",
-        )
+    return _with_page(applications(actor))
+
+
+def _with_page(rows: "QuerySet[Application]") -> "QuerySet[Application]":
+    return rows.select_related("form", "created_by", "slot").prefetch_related(
+        Prefetch("sections", ApplicationSection.objects.select_related("saved_by").order_by("id")),
+        Prefetch("attachments", Attachment.objects.filter(removed_at=None).select_related("file").order_by("id")),
+        "parties",
+        Prefetch("members", _members()),
+        Prefetch("corrections", _corrections()),
+        Prefetch("submissions", _submissions()),
+        "call_category__category__leads__office",
     )
 
 
 def drafts(actor: Actor) -> "QuerySet[Application]":
     """Applications whose present form the actor may read: those of the own university."""
     return application_page(actor).filter(university_id=actor.organisation_id)
+
+
+def parts(actor: Actor) -> "QuerySet[Application]":
+    """Drafts of the own university, and those of others in which the actor writes a part for a partner.
+
+    Which sections are shown of them, `access.hands.may_read_section` says.
+    """
+    rows = _with_page(_with_lines(Application.objects.reached_by(actor), actor))
+    return rows.filter(Q(university_id=actor.organisation_id) | Q(hand=Hand.PARTNER))
+
+
+def reached(actor: Actor) -> "QuerySet[Application]":
+    """Bare rows, for steps that draw no page."""
+    return Application.objects.reached_by(actor)
+
+
+def _members() -> "QuerySet[ApplicationMember]":
+    return (
+        ApplicationMember.objects.select_related("user", "organisation")
+        .prefetch_related(Prefetch("assignments", SectionAssignment.objects.order_by("id")))
+        .order_by("id")
+    )
 
 
 def _corrections() -> "QuerySet[Correction]":
@@ -109,10 +136,15 @@ def attachments_of(application: Application) -> dict[str, list[Attachment]]:
 
 
 def attachments(actor: Actor) -> "QuerySet[Attachment]":
-    """Files of drafts, for the own university; offices get files with the frozen copies that hold them."""
-    return Attachment.objects.filter(
-        application__in=Application.objects.visible_to(actor), application__university_id=actor.organisation_id
-    ).select_related("file", "application__form")
+    """Files of drafts, for those who write or read there; offices get files with the frozen copies that hold them."""
+    return Attachment.objects.filter(application__in=parts(actor).order_by()).select_related("file")
+
+
+def may_read_attachment(actor: Actor, attachment: Attachment) -> bool:
+    """The file belongs to a section, and whoever reads that section reads the file."""
+    application = parts(actor).get(pk=attachment.application_id)
+    section = definition_of(application.form).section_of.get(attachment.field_key)
+    return hands.may_read_section(actor, application, section.key if section else "")
 
 
 def files_of(application: Application, url: Url | None = None) -> dict[str, list[dict[str, Any]]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lianxiao.calls.access import hands
 from lianxiao.calls.models import Application, Correction, Submission
 from lianxiao.calls.queries import frozen, progress
 from lianxiao.calls.queries.applications import (
@@ -17,6 +18,8 @@ from lianxiao.calls.queries.applications import (
     open_reasons,
     slots_in,
 )
+from lianxiao.calls.queries.comments import open_counts
+from lianxiao.calls.queries.hands import AssignedLine, assigned_lines
 from lianxiao.calls.states import State
 from lianxiao.core import definitions
 from lianxiao.core.actors import Actor
@@ -32,7 +35,9 @@ ESSENTIALS = ("leader", "partners", "period", "summary", "funding_total")
 
 @dataclass(frozen=True, slots=True)
 class SectionLine:
-    """A section in the task list; `asked` counts the fields that the office wants corrected there."""
+    """A section in the task list; `asked` counts the fields that the office wants corrected there, `comments` the
+    threads that are not resolved.
+    """
 
     key: str
     title: str
@@ -40,6 +45,8 @@ class SectionLine:
     tone: str
     problems: int
     asked: int
+    comments: int
+    assigned: list[AssignedLine]
     url: str
 
 
@@ -96,7 +103,7 @@ def overview(actor: Actor, application: Application, language: str) -> Overview:
         stages=progress.stages(application, taken),
         next=progress.next_step(application),
         timeline=progress.timeline(actor, application, taken),
-        sections=section_lines(application) if on_campus else [],
+        sections=section_lines(application, actor) if on_campus else [],
         returns=returns(application),
         submissions=submissions,
         slots=slots_in(application),
@@ -111,21 +118,27 @@ def _own_check(actor: Actor, submission: Submission) -> int | None:
     return check.pk if check else None
 
 
-def section_lines(application: Application) -> list[SectionLine]:
+def section_lines(application: Application, actor: Actor) -> list[SectionLine]:
+    """The task list: all sections on the own campus, for somebody of a partner those assigned to him."""
     definition = definition_of(application.form)
     asked = open_reasons(application) if application.state == State.RETURNED else {}
+    comments, assigned = open_counts(actor, application), assigned_lines(application)
     lines = []
     for one in definitions.progress(definition, filled(application)):
-        keys = {field.key for field in one.section.fields}
+        key = one.section.key
+        if not hands.may_read_section(actor, application, key):
+            continue
         lines.append(
             SectionLine(
-                key=one.section.key,
+                key=key,
                 title=str(one.section.title),
                 label=one.label,
                 tone=SECTION_TONES[one.state],
                 problems=one.problems,
-                asked=len(keys & set(asked)),
-                url=reverse("calls:section", args=[application.pk, one.section.key]),
+                asked=len({field.key for field in one.section.fields} & set(asked)),
+                comments=comments[key],
+                assigned=[line for line in assigned if line.key == key],
+                url=reverse("calls:section", args=[application.pk, key]),
             )
         )
     return lines

@@ -1,18 +1,21 @@
 """One section of an application as a page: what is typed, what is only read, what is wrong."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from lianxiao.calls.models import Application, ApplicationSection, Attachment
+from lianxiao.calls.models import Application, ApplicationSection, Attachment, SectionAssignment
+from lianxiao.calls.queries import hands
 from lianxiao.calls.queries.applications import definition_of, filled, open_fields, open_reasons, register
+from lianxiao.calls.queries.comments import CommentedSection, Place, commented_sections
 from lianxiao.calls.queries.overview import SectionLine, section_lines
 from lianxiao.calls.states import State
 from lianxiao.core import definitions
+from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import Definition, Problem, ShownField
 from lianxiao.core.definitions.controls import FieldForm, SectionForm
 
@@ -27,6 +30,7 @@ class FieldRow:
     input: FieldForm | None
     shown: ShownField | None
     reason: str
+    comments: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ class SectionPage:
     number: int
     before: SectionLine | None
     after: SectionLine | None
+    present: list[str]
+    assigned_to: list[str]
+    assignment: SectionAssignment | None
+    comments: CommentedSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class Clash:
 
 
 def section_page(
+    actor: Actor,
     application: Application,
     key: str,
     *,
@@ -69,7 +78,7 @@ def section_page(
     `typed` stands in place of what is stored; `final` asks for everything a submission would complain about.
     """
     definition = definition_of(application.form)
-    lines = section_lines(application)
+    lines = section_lines(application, actor)
     at = next((at for at, line in enumerate(lines) if line.key == key), None)
     if at is None:
         return None
@@ -79,12 +88,12 @@ def section_page(
     drawn = definitions.section_form(
         definition, section, answers, problems=wrong, register=register(), blank_rows=blank_rows
     )
-    stored = stored_section(application, key)
+    stored, comments = stored_section(application, key), commented_sections(actor, application, key)[0]
     return SectionPage(
         key=key,
         title=drawn.title,
         help=drawn.help,
-        rows=_rows(application, definition, drawn, answers),
+        rows=_with_comments(_rows(application, definition, drawn, answers), comments),
         suggestions=drawn.suggestions,
         problems=wrong,
         revision=stored.revision,
@@ -94,6 +103,10 @@ def section_page(
         number=at + 1,
         before=lines[at - 1] if at else None,
         after=lines[at + 1] if at + 1 < len(lines) else None,
+        present=hands.present(actor, application, key),
+        assigned_to=hands.assigned_to_others(actor, application, key),
+        assignment=hands.own_assignment(actor, application, key),
+        comments=comments,
     )
 
 
@@ -119,6 +132,11 @@ def clashes(application: Application, key: str, typed: Values) -> list[Clash]:
         get_language() or "zh-hans",
     )
     return [Clash(one.label, one.old, one.new) for one in found if one.section_key == key]
+
+
+def _with_comments(rows: list[FieldRow], said: CommentedSection) -> list[FieldRow]:
+    places = {place.field_key: place for place in said.places}
+    return [replace(row, comments=places.get((row.input or row.shown).key)) for row in rows]  # type: ignore[union-attr]
 
 
 def _rows(application: Application, definition: Definition, drawn: SectionForm, answers: Answers) -> list[FieldRow]:

@@ -1,16 +1,28 @@
 """One application on its road, step by step, each by the person whose turn it is."""
 
+from datetime import timedelta
+
 from lianxiao.calls.actions import applications as campus
-from lianxiao.calls.actions import checks, decisions, submission
+from lianxiao.calls.actions import (
+    assignments,
+    checks,
+    comments,
+    decisions,
+    history,
+    invitations,
+    members,
+    submission,
+)
 from lianxiao.calls.models import Application, CallCategory, FormalCheck, Proposal
 from lianxiao.calls.queries.check_sheet import ItemAnswer, items_of
+from lianxiao.calls.states import Hand
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import arrange, parse
 from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.material import Material, Scene
-from lianxiao.site.demo.times import as_if_open, stamp_slot
+from lianxiao.site.demo.times import as_if_open, stamp_slot, today
 
 ROAD = ("begin", "hand_in", "pass_on", "endorse", "submit", "check", "propose", "countersign", "confirm")
 
@@ -22,6 +34,7 @@ def until(verb: str) -> tuple[str, ...]:
 # How far a scene comes, and by which steps. Lists of public notices take it on from `confirmed`.
 ENDINGS: dict[str, tuple[str, ...]] = {
     "draft": ("begin_partly",),
+    "written_together": ("begin_partly", "write_together"),
     "with_liaison": until("hand_in"),
     "with_leader": until("pass_on"),
     "released": until("endorse"),
@@ -36,6 +49,10 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "not_approved": (*until("check"), "propose_rejection", "countersign", "confirm"),
     "confirmed": until("confirm"),
 }
+# Who writes with the author: a colleague, and somebody of a partner, each with a section to do.
+COLLEAGUE, PARTNER = "lnu-colleague", "neu-author"
+TOGETHER = {COLLEAGUE: "goals", PARTNER: "division"}
+LATER = timedelta(days=14)
 PARTLY = ("cover", "basic", "foundation")
 # What an office asks to correct, and what the university adds then.
 ASKED = {
@@ -84,6 +101,36 @@ class Case:
         answers = arrange(definition, self.material.answers(self.scene, self.call.closing_day))
         told = {key: values for key, values in answers.items() if values and (sections is None or key in sections)}
         campus.fill_in(application=application, answers=told, by=author)
+
+    def write_together(self) -> None:
+        """Each is fetched just before he acts, as whoever was fetched last is at work."""
+        application, author = self.application, self._on_campus(Role.TEACHER)
+        members.add_member(application=application, username=COLLEAGUE, by=author)
+        invitation = invitations.invite(
+            application=application,
+            email=self.cast.user(PARTNER).email,
+            organisation=self.cast.user(PARTNER).memberships.get().organisation,
+            hand=Hand.PARTNER,
+            by=author,
+        )
+        invitations.accept(invitation=invitation, by=self.cast.person(PARTNER))
+        author = self._on_campus(Role.TEACHER)
+        for member in application.members.exclude(hand=Hand.OWNER).select_related("user").order_by("id"):
+            key = TOGETHER[member.user.username]
+            assignments.assign(member=member, key=key, due_date=today() + LATER, by=author)
+        history.name_version(application=application, name="合作方会商前", by=author)
+        self._talk(application)
+
+    def _talk(self, application: Application) -> None:
+        """A question at a field, and the answer to it with what was changed."""
+        place = {"section_key": "foundation", "field_key": "conditions"}
+        text = f"@{self.cast.user(COLLEAGUE).name} 请补充实验室和平台的开放时间。"
+        question = comments.open_thread(application=application, text=text, by=self._on_campus(Role.TEACHER), **place)
+        colleague, section = self.cast.person(COLLEAGUE), application.sections.get(key="foundation")
+        longer = section.answers["conditions"] + "实验室和课程平台每周开放五天，寒暑假另行安排。"
+        values, revision = {"conditions": longer}, section.revision
+        campus.save_section(application=application, key="foundation", values=values, revision=revision, by=colleague)
+        comments.answer(thread=question, text="已补充，请核对。", by=colleague)
 
     def hand_in(self) -> None:
         campus.hand_in(application=self.application, by=self._on_campus(Role.TEACHER))

@@ -14,6 +14,7 @@ from lianxiao.calls.queries.call_turns import waiting_calls
 from lianxiao.calls.queries.checks import waiting_checks
 from lianxiao.calls.queries.deadlines import calendar, working_days_left
 from lianxiao.calls.queries.decisions import waiting_decisions
+from lianxiao.calls.queries.hands import waiting_assignments
 from lianxiao.calls.queries.notice_turns import waiting_public_notices
 from lianxiao.calls.queries.progress import TONES
 from lianxiao.calls.queries.waiting import waiting as waiting_applications
@@ -29,6 +30,7 @@ from lianxiao.publishing.queries.notices import waiting_notices
 # One line for each app that makes people wait; the order is that of the workbench.
 WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_applications,
+    waiting_assignments,
     waiting_checks,
     waiting_decisions,
     waiting_public_notices,

@@ -1,6 +1,7 @@
 """What the reader may do with an application now: asked once per page, obeyed by its template."""
 
 from lianxiao.calls import access
+from lianxiao.calls.access import hands
 from lianxiao.calls.models import Application
 from lianxiao.calls.queries.applications import is_on_campus
 from lianxiao.calls.states import State
@@ -14,6 +15,8 @@ def may(actor: Actor, application: Application) -> dict[str, bool]:
     return {
         "edit": access.may_edit_application(actor, application),
         "change_members": access.may_change_members(actor, application),
+        "transfer": hands.may_transfer(actor, application),
+        "comment": hands.may_comment(actor, application),
         "hand_in": access.may_hand_in(actor, application),
         "discard": access.may_discard(actor, application),
         "pass_on": access.may_pass_on(actor, application),

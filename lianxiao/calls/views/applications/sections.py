@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from lianxiao.calls.access import hands as access
 from lianxiao.calls.actions import applications as actions
 from lianxiao.calls.actions import attachments as files_actions
 from lianxiao.calls.models import Application
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import section_pages
+from lianxiao.calls.states import Hand
 from lianxiao.calls.views.applications.flags import may
 from lianxiao.calls.views.downloads import download
 from lianxiao.core import files
@@ -28,12 +30,20 @@ NO_REVISION = -1
 @require_GET
 def section(request: Request, pk: int, key: str) -> HttpResponse:
     """For whoever may write now; everybody else is led to the same place of the form for reading."""
-    found = get_object_or_404(queries.drafts(request.actor), pk=pk)
-    if not may(request.actor, found)["edit"]:
+    found = get_object_or_404(queries.parts(request.actor), pk=pk)
+    if not access.may_read_section(request.actor, found, key):
+        raise Http404
+    if not access.may_write_section(request.actor, found, key):
+        if found.hand == Hand.PARTNER:
+            return redirect("calls:part", pk=pk)
         return redirect(reverse("calls:application_form", args=[pk]) + f"#shown-{key}")
     field, _colon, rows = request.GET.get("blank", "").partition(":")
     page = section_pages.section_page(
-        found, key, final="check" in request.GET, blank_rows={field: int(rows)} if rows.isdecimal() else None
+        request.actor,
+        found,
+        key,
+        final="check" in request.GET,
+        blank_rows={field: int(rows)} if rows.isdecimal() else None,
     )
     return _page(request, found, page)
 
@@ -49,8 +59,8 @@ def _page(request: Request, found: Application, page: section_pages.SectionPage 
 @require_POST
 def section_save(request: Request, pk: int, key: str) -> HttpResponse:
     """One save for every button of the page and for autosave; what was typed is stored as it is."""
-    found = get_object_or_404(queries.drafts(request.actor), pk=pk)
-    asked = _section(found, key)
+    found = get_object_or_404(queries.parts(request.actor), pk=pk)
+    asked = _section(request, found, key)
     typed = read_section(asked, request.POST, queries.register())
     try:
         saved = actions.save_section(
@@ -63,9 +73,9 @@ def section_save(request: Request, pk: int, key: str) -> HttpResponse:
     return _after_save(request, found, asked)
 
 
-def _section(found: Application, key: str) -> Section:
+def _section(request: Request, found: Application, key: str) -> Section:
     section = queries.definition_of(found.form).by_key.get(key)
-    if section is None:
+    if section is None or not access.may_read_section(request.actor, found, key):
         raise Http404
     return section
 
@@ -80,12 +90,12 @@ def _lost(request: Request, pk: int, key: str, typed: dict[str, Any], refusal: L
     if "X-Autosave" in request.headers:
         message = _("%(refusal)s Press “Save” to see both versions side by side.") % {"refusal": refusal}
         return JsonResponse({"message": message}, status=409)
-    found = get_object_or_404(queries.drafts(request.actor), pk=pk)
+    found = get_object_or_404(queries.parts(request.actor), pk=pk)
     context = {
         "application": found,
         "refusal": refusal,
         "clashes": section_pages.clashes(found, key, typed),
-        "page": section_pages.section_page(found, key, typed=typed),
+        "page": section_pages.section_page(request.actor, found, key, typed=typed),
         "may": may(request.actor, found),
     }
     return render(request, "calls/applications/conflict.html", context, status=409)
@@ -95,11 +105,11 @@ def _after_save(request: Request, found: Application, asked: Section) -> HttpRes
     refused = _attach(request, found, asked)
     if removed := request.POST.get("remove_attachment", ""):
         _remove(request, found, removed)
-    found = get_object_or_404(queries.drafts(request.actor), pk=found.pk)
-    page = section_pages.section_page(found, asked.key, problems=refused)
+    found = get_object_or_404(queries.parts(request.actor), pk=found.pk)
+    page = section_pages.section_page(request.actor, found, asked.key, problems=refused)
     here = reverse("calls:section", args=[found.pk, asked.key])
     if page is None:
-        return redirect("calls:application", pk=found.pk)
+        return redirect("calls:part" if found.hand == Hand.PARTNER else "calls:application", pk=found.pk)
     if refused:
         return _page(request, found, page)
     if rows := asked_for_rows(request.POST):
@@ -110,6 +120,8 @@ def _after_save(request: Request, found: Application, asked: Section) -> HttpRes
         return redirect(here)
     if request.POST["go"] == "next" and page.after:
         return redirect(page.after.url)
+    if found.hand == Hand.PARTNER:
+        return redirect("calls:part", pk=found.pk)
     return redirect("calls:application_check" if request.POST["go"] == "next" else "calls:application", pk=found.pk)
 
 
@@ -143,6 +155,8 @@ def _remove(request: Request, found: Application, number: str) -> None:
 @requires(Right.WRITE_APPLICATIONS, Right.READ_OWN_APPLICATIONS)
 @require_GET
 def attachment_file(request: Request, pk: int) -> FileResponse:
-    """A file of a draft, for the own university."""
+    """A file of a draft, for the own university and for the partner's people whose section it stands in."""
     attachment = get_object_or_404(queries.attachments(request.actor), pk=pk)
+    if not queries.may_read_attachment(request.actor, attachment):
+        raise Http404
     return download(files.open_stored(attachment.file_id), attachment.name, attachment.file.media_type)
