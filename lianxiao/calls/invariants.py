@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from lianxiao.calls.models import Application, Call, PublicNotice, Submission
+from lianxiao.calls.models import Application, ApplicationVersion, Call, PublicNotice, Submission
 from lianxiao.calls.queries.calls import seal_of
 from lianxiao.calls.queries.public_notices import digest_of
+from lianxiao.calls.queries.versions import digest_of as digest_of_version
 from lianxiao.calls.states import APPLICATION, CALL, ON_CAMPUS, PUBLIC_NOTICE, CallState, PublicNoticeState, State
 from lianxiao.core.digests import canonical_json, digests
 from lianxiao.core.invariants import Invariant, in_sql, recorded
@@ -33,6 +34,12 @@ def copies_with_other_digests() -> Iterator[str]:
         found = digests(canonical_json(copy.content))
         if (found.sha256, found.sm3) != (copy.sha256, copy.sm3):
             yield f"{copy.pk}: {copy.code}"
+
+
+def versions_with_other_digests() -> Iterator[str]:
+    for version in ApplicationVersion.objects.order_by("id").iterator(chunk_size=500):
+        if digest_of_version(version.content) != version.digest:
+            yield f"{version.application_id}: {version.number}"
 
 
 def lists_with_other_digests() -> Iterator[str]:
@@ -158,6 +165,27 @@ INVARIANTS: list[Invariant] = [
         WHERE (a.state IN ({_PASSED}) AND a.checked_at IS NULL) OR (a.state IN ({_DECIDED}) AND a.decided_at IS NULL)
         """,  # noqa: S608
     ),
+    in_sql(
+        "applications: an owner",
+        "Every application has one owner.",
+        """
+        SELECT a.id || ': ' || a.state FROM calls_application a WHERE 1 <> (
+            SELECT count(*) FROM calls_applicationmember m WHERE m.application_id = a.id AND m.hand = 'owner'
+        )
+        """,
+    ),
+    in_sql(
+        "sections: what stands is in the history",
+        "The newest version of a section says what the section says.",
+        """
+        SELECT s.application_id || ': ' || s.key || ', ' || s.revision FROM calls_applicationsection s
+        WHERE s.revision > 0 AND NOT EXISTS (
+            SELECT FROM calls_sectionversion v WHERE v.application_id = s.application_id AND v.key = s.key
+                AND v.revision = s.revision AND v.answers = s.answers
+        )
+        """,
+    ),
+    Invariant("versions: digests", "Kept versions have their digests.", versions_with_other_digests),
     in_sql(
         "decisions: confirmed before they are shown",
         "What is on public notice or approved stands on a proposal that a second person confirmed.",

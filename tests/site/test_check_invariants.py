@@ -57,6 +57,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 ASLEEP = (
     "calls_slot",
     "calls_submission",
+    "calls_applicationversion",
     "calls_publicnoticeitem",
     "calls_publicnotice",
     "core_step",
@@ -83,6 +84,9 @@ DAMAGE = {
     """,
     "corrections: open while returned": "UPDATE calls_correction SET answered_at = now()",
     "applications: stamped": "UPDATE calls_application SET checked_at = NULL",
+    "applications: an owner": "UPDATE calls_applicationmember SET hand = 'editor'",
+    "sections: what stands is in the history": "UPDATE calls_sectionversion SET answers = '{}'",
+    "versions: digests": """UPDATE calls_applicationversion SET content = content || '{"answers": {}}'""",
     "decisions: confirmed before they are shown": """
         UPDATE calls_proposal SET confirmed_at = NULL, confirmed_by_id = NULL
     """,
