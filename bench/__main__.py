@@ -40,7 +40,7 @@ def line(row: Row) -> str:
     compared = "" if row.compared_value is None else f"{row.compared_value:.3g}"
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}×"
     value = f"{row.value:.3g} {row.unit}"
-    met = "met" if row.met else "MISSED"
+    met = "NOT COMPARED" if row.peer_missing else "met" if row.met else "MISSED"
     first = f"{row.name:<58}{value:>12}  {row.compared_with:<34}"
     return f"{first}{compared:>10}{ratio:>9}   {said['goal']}: {met}"
 

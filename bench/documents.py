@@ -48,7 +48,7 @@ def rows() -> Iterator[Row]:
     if theirs:
         yield Row(name, round(ours, 1), "ms", GOAL_RATIO, "WeasyPrint", round(theirs[0], 1))
     else:
-        yield Row(name, round(ours, 1), "ms", GOAL_MS, "WeasyPrint (not installed)")
+        yield Row(name, round(ours, 1), "ms", GOAL_MS, "WeasyPrint (not installed)", peer_missing=True)
 
 
 def form(seed: int) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class Row:
     compared_with: str = ""
     compared_value: float | None = None
     better: Literal["lower", "higher"] = "lower"
+    peer_missing: bool = False  # what it is to be compared with cannot be had here: then nothing is said to be met
 
     @property
     def ratio(self) -> float | None:
@@ -41,6 +42,8 @@ class Row:
     @property
     def met(self) -> bool:
         measured = self.value if self.ratio is None else self.ratio
+        if self.peer_missing:
+            return False
         return measured <= self.goal if self.better == "lower" else measured >= self.goal
 
     def as_json(self) -> dict[str, object]:
@@ -53,7 +56,7 @@ class Row:
             "compared_value": self.compared_value,
             "ratio": self.ratio,
             "goal": f"{bound} {self.goal:g}{'×' if self.ratio is not None else f' {self.unit}'}",
-            "met": self.met,
+            "met": None if self.peer_missing else self.met,
         }
 
 

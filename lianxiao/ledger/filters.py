@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianxiao.core.lists import RowFilter
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import projects as queries
 
@@ -22,11 +23,9 @@ class YearFilter(filters.FilterSet):
 class Narrowing(YearFilter):
     """What both lists of projects have in common; each names for itself what its text is looked for in."""
 
-    category = filters.ModelChoiceFilter(label=_("Category"), queryset=queries.categories(), empty_label=ALL)
-    city = filters.ModelChoiceFilter(label=_("City"), queryset=queries.cities(), empty_label=ALL)
-    university = filters.ModelChoiceFilter(
-        label=_("Lead university"), queryset=lambda request: queries.universities(), empty_label=ALL
-    )
+    category = RowFilter(label=_("Category"), queryset=queries.categories(), empty_label=ALL)
+    city = RowFilter(label=_("City"), queryset=queries.cities(), empty_label=ALL)
+    university = RowFilter(label=_("Lead university"), queryset=lambda request: queries.universities(), empty_label=ALL)
 
     def by_text(self, rows: "QuerySet[Project]", name: str, text: str) -> "QuerySet[Project]":
         return queries.with_words(rows, text)
@@ -47,7 +46,5 @@ class PublicProjectFilter(Narrowing):
 
 
 class ProjectFilter(Narrowing):
-    lead_office = filters.ModelChoiceFilter(
-        label=_("Lead office"), queryset=lambda request: queries.offices(), empty_label=ALL
-    )
+    lead_office = RowFilter(label=_("Lead office"), queryset=lambda request: queries.offices(), empty_label=ALL)
     q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")

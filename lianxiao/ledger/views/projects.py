@@ -43,8 +43,7 @@ def total_at_foot(request: Request, page: "ListPage[Project]", *, by_cells: bool
     filters = page.filter
     assert isinstance(filters, Narrowing)
     if by_cells and not filters.asks_for_text:
-        cells = type(filters)(request.GET, queryset=totals.cells(), request=request)
-        page.table.total = totals.total_of_cells(cells.qs)
+        page.table.total = totals.total_of_cells(filters.filter_queryset(totals.cells()))
     else:
         page.table.total = totals.total_of_rows(page.rows)
 
