@@ -16,6 +16,7 @@ from xdist.remote import Producer
 from config.settings import database
 from tests.database import TestServer
 from tests.scheduling import Sharing
+from tests.shuffling import leave_as_they_come, shuffle
 
 SERVER = pytest.StashKey[TestServer]()
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -27,9 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[SERVER] = TestServer()
     # The settings were read before; no connection has been opened yet.
     settings.DATABASES["default"].update(database(os.environ["DATABASE_URL"]))
+    shuffle()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    leave_as_they_come()
     server = config.stash.get(SERVER, None)
     if server is not None:
         server.stop()

@@ -39,6 +39,8 @@ class FactForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for name in LABELS.keys() & self.fields.keys():
             self.fields[name].label = LABELS[name]
+        if "category" in self.fields:
+            self.fields["category"].queryset = Category.objects.order_by("order", "id")  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """What the action gets: by field name, references to several rows as a list."""

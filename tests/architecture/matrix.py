@@ -29,6 +29,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "organisations:role_refuse": ("person", {"pk": "membership"}),
     "organisations:role_end": ("person", {"pk": "membership"}),
     "organisations:role_reopen": ("person", {"pk": "membership"}),
+    "organisations:institution": (PUBLIC_ROW, {"pk": "organisation"}),
     "organisations:organisation": (PUBLIC_ROW, {"pk": "organisation"}),
     "organisations:organisation_edit": ("organisation", {"pk": "organisation"}),
     "organisations:leading_group": ("organisation", {"pk": "organisation"}),
@@ -243,6 +244,53 @@ ACT: dict[str, set[str]] = {
     "organisations:account_open_again": {SYSTEM},
     "organisations:factor_reset_grant": {SECURITY},
     "organisations:leading_group_remove": {SYSTEM},
+}
+
+# Whose rows they are and whose work is on them: for each address one of these at least gets a page or an answer.
+OWNERS: dict[str, tuple[str, ...]] = {
+    PUBLIC_ROW: ("public", "author", "drafter"),
+    "session": ("himself",),
+    "notification": ("himself",),
+    "factor": ("himself",),
+    "factor_reset": ("security_admin",),
+    "person": ("his liaison", "system_admin", "security_admin"),
+    "organisation": ("his liaison", "system_admin"),
+    "draft_call": ("drafter", "colleague", "department_leader", "author"),
+    "extension": ("department_leader",),
+    "campus": ("author", "his liaison", "his leader"),
+    "submitted": ("author", "his liaison", "drafter"),
+    "check": ("drafter", "other office"),
+    "decided": ("drafter", "other office", "department_leader"),
+    "draft_list": ("drafter", "department_leader", "public"),
+    "call_of_office": ("drafter",),
+    "objection": ("drafter", "public"),
+    "draft_notice": ("drafter", "colleague", "department_leader"),
+    "project": ("his liaison", "department_leader"),
+    "fact": ("drafter",),
+}
+# Addresses at which the planted rows have nothing to show, to anybody.
+DRAFT, MADE_UP = "not before the public yet", "no such number is planted"
+NOT_YET: dict[str, str] = {
+    "calls:call": DRAFT,
+    "calls:application_begin": DRAFT,
+    "calls:public_notice": DRAFT,
+    "calls:public_notice_pdf": DRAFT,
+    "calls:object_to": DRAFT,
+    "calls:object_now": DRAFT,
+    "calls:objection_receipt": DRAFT,
+    "publishing:notice": DRAFT,
+    "publishing:notice_pdf": DRAFT,
+    "publishing:withdraw_page": DRAFT,
+    "publishing:notice_edit": "handed in, and so no longer the drafter's",
+    "publishing:notice_save": "handed in, and so no longer the drafter's",
+    "calls:submission_changes": "the first version changes nothing",
+    "calls:submission_file": MADE_UP,
+    "calls:fact": MADE_UP,
+    "calls:fact_save": MADE_UP,
+    "mandate:fact": MADE_UP,
+    "mandate:fact_save": MADE_UP,
+    "site:verify_code": MADE_UP,
+    "site:verify_file": MADE_UP,
 }
 
 # Models of the product: the kind of row that stands for them in the walk, or why nobody owns them.

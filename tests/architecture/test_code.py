@@ -11,7 +11,9 @@ from procrastinate.contrib.django import app
 
 from lianxiao.calls import states as calls
 from lianxiao.core import history
+from lianxiao.core.shipped import json_fact
 from lianxiao.forms.states import VersionState
+from lianxiao.organisations.notices import OCCASIONS
 from lianxiao.organisations.roles import Right, Role
 from lianxiao.publishing import states as publishing
 from tests.architecture import rules
@@ -160,6 +162,11 @@ def test_what_a_model_says_of_its_history_names_its_fields() -> None:
     for model in history.tables():
         history.arguments(model)  # raises FieldDoesNotExist
         assert isinstance(history.reason_for_none(model), str)
+
+
+def test_every_kind_of_message_says_when_it_is_sent() -> None:
+    """OCCASIONS in organisations/notices.py, for the list in which officials edit the texts."""
+    assert {fact["kind"] for fact in json_fact("notice_texts.json").each("texts")} == set(OCCASIONS)
 
 
 # --- templates -------------------------------------------------------------------------------------

@@ -21,8 +21,10 @@ from lianxiao.calls.models import Application
 from lianxiao.core.actors import PUBLIC, Actor
 from lianxiao.core.doors import public
 from lianxiao.core.http import Request
+from lianxiao.organisations.acting import actor_of
+from lianxiao.organisations.models import Membership, Organisation
 from lianxiao.organisations.roles import Role
-from tests.architecture.matrix import ACT, MODELS, OWN, PLACES, PUBLIC_ROW, SEE
+from tests.architecture.matrix import ACT, MODELS, NOT_YET, OWN, OWNERS, PLACES, PUBLIC_ROW, SEE
 from tests.architecture.sentinels import plant
 from tests.world import World, sign_in
 
@@ -55,8 +57,8 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         try:
             with transaction.atomic():
                 world = World()
-                everybody = walkers(world)
-                yield everybody, plant(world)
+                rows = plant(world)
+                yield walkers(world) | owners(world, rows), rows
                 raise RollBack
         except RollBack:
             pass
@@ -79,6 +81,19 @@ def walkers(world: World) -> dict[str, Actor]:
         "system_admin": world.system_admin,
         "security_admin": world.security_admin,
         "auditor": world.auditor,
+    }
+
+
+def owners(world: World, rows: dict[str, Any]) -> dict[str, Actor]:
+    """Those who have a part in what is planted."""
+    return {
+        "author": world.dut.author,
+        "his liaison": world.dut.liaison,
+        "his leader": world.dut.leader,
+        "drafter": world.gongye.officer,
+        "colleague": world.gongye.colleague,
+        "other office": world.xuewei.officer,
+        "himself": actor_of(Membership.objects.select_related("user", "organisation").get(pk=rows["membership"].pk)),
     }
 
 
@@ -185,7 +200,11 @@ def may_answer(name: str, kind: str, role: str, method: str, status: int) -> boo
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", WALKERS)
 def test_a_stranger_finds_nothing_of_others_and_every_template_finds_its_variables(
-    role: str, scene: tuple[dict[str, Actor], Any], client: Client, unknown_variables: list[str]
+    role: str,
+    scene: tuple[dict[str, Actor], Any],
+    client: Client,
+    unknown_variables: list[str],
+    walked_into: list[str],
 ) -> None:
     everybody, rows = scene
     actor = everybody[role]
@@ -195,7 +214,48 @@ def test_a_stranger_finds_nothing_of_others_and_every_template_finds_its_variabl
     faults = [fault for name in names for fault in faults_at(name, role, actor, client, rows)]
     assert faults == [], "\n".join(faults)
     assert sorted(set(unknown_variables)) == []
+    assert sorted(set(walked_into)) == []
     assert not actor.is_signed_in or client.get(reverse("site:workbench")).status_code == 200  # still signed in
+
+
+# --- what is one's own -----------------------------------------------------------------------------
+
+
+def opens(name: str, actor: Actor, rows: dict[str, Any]) -> bool:
+    """A page is shown; behind a step the row is found, whether or not it is the time for the step. It is undone."""
+    if not door_opens(ADDRESSES[name].callback.door, actor):  # type: ignore[union-attr]
+        return False
+    client = Client()
+    if actor.is_signed_in:
+        sign_in(client, actor)
+    try:
+        with transaction.atomic():
+            method, response = ask(client, path_to(name, rows))
+            raise RollBack
+    except RollBack:
+        return response.status_code in {200, 302} if method == "GET" else response.status_code != 404
+
+
+@pytest.mark.django_db
+def test_whose_work_it_is_opens_every_address_of_his_own_rows(
+    scene: tuple[dict[str, Actor], Any], unknown_variables: list[str], walked_into: list[str]
+) -> None:
+    everybody, rows = scene
+    closed = [
+        name
+        for name, (kind, places) in PLACES.items()
+        if kind != OWN and name not in NOT_YET and not any(opens(name, everybody[who], rows) for who in OWNERS[kind])
+    ]
+    assert closed == [], "\n".join(closed)
+    assert sorted(set(unknown_variables)) == []
+    assert sorted(set(walked_into)) == []
+
+
+@pytest.mark.django_db
+def test_a_page_that_does_not_open_yet_has_its_reason_and_opens_to_nobody(scene: tuple[dict[str, Actor], Any]) -> None:
+    """An exception that is none any more has to go."""
+    everybody, rows = scene
+    assert [name for name in NOT_YET if any(opens(name, everybody[who], rows) for who in OWNERS[PLACES[name][0]])] == []
 
 
 # --- nothing is left out ---------------------------------------------------------------------------
@@ -223,6 +283,17 @@ def test_every_model_has_its_place_in_the_walk() -> None:
     assert there == set(MODELS)
     kinds = {place for place in MODELS.values() if " " not in place}
     assert kinds - {kind for kind, _places in PLACES.values()} == set()
+
+
+def test_a_template_that_walks_on_from_a_row_is_noticed(
+    scene: tuple[dict[str, Actor], Any], walked_into: list[str]
+) -> None:
+    organisation = scene[1]["organisation"]
+    page = engines["django"].from_string("{% for one in row.memberships.all %}{{ one.pk }}{% endfor %}")
+    page.render({"row": Organisation.objects.prefetch_related("memberships").get(pk=organisation.pk)})
+    assert walked_into == []
+    page.render({"row": organisation})
+    assert walked_into == ["row.memberships.all"]
 
 
 def test_a_variable_that_is_not_there_is_noticed(unknown_variables: list[str]) -> None:

@@ -17,6 +17,7 @@ from lianxiao.calls.queries.check_sheet import ItemAnswer, items_of
 from lianxiao.calls.states import State
 from lianxiao.core import clock
 from lianxiao.core.actors import SYSTEM, Actor
+from lianxiao.core.models import NumberSeries
 from lianxiao.core.numbers import next_number
 from tests.races.cast import CATEGORY, released
 from tests.races.guards import Snapshot, without_constraints, without_trigger
@@ -157,6 +158,31 @@ def test_a_withdrawal_against_a_submission_for_its_place(world: World, snapshot:
         held = list(Slot.objects.values_list("application_id", flat=True))
         assert held == ([] if isinstance(entered, LimitReached) else [waiting.pk]), order
     assert ends == {"Submission", "LimitReached"}
+
+
+def test_where_places_are_counted_and_not_held_some_order_loses_one_or_sells_one_too_many() -> None:
+    """One of two places is taken; somebody leaves and somebody enters, so one is taken in the end."""
+
+    def leave() -> None:
+        row = NumberSeries.objects.get(name="places")
+        row.last -= 1
+        row.save(update_fields=["last"])
+
+    def enter() -> None:
+        row = NumberSeries.objects.get(name="places")
+        if row.last >= 2:
+            raise LimitReached("full")
+        row.last += 1
+        row.save(update_fields=["last"])
+
+    def one_taken() -> None:
+        NumberSeries.objects.update_or_create(name="places", defaults={"last": 1})
+
+    ends = {
+        NumberSeries.objects.get(name="places").last
+        for _order in every_order(leave, enter, before=one_taken, gates="core_numberseries")
+    }
+    assert ends == {0, 1, 2}
 
 
 def test_a_withdrawal_against_an_office_that_passes(world: World, snapshot: Callable[[], Snapshot]) -> None:

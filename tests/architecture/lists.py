@@ -1,0 +1,166 @@
+"""Where the walk over lists finds each page that stands for many rows: who asks for it, and how.
+
+`grow` makes one more of everything that a list may show, by the real actions of one university and its offices, so that
+whoever asks has one row before him and then three.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lianxiao.calls.actions import objections, public_notices
+from lianxiao.calls.models import Application, CallCategory
+from lianxiao.calls.states import State
+from lianxiao.core.actors import PUBLIC, Actor
+from lianxiao.organisations.actions import people
+from lianxiao.organisations.actions.people import Details
+from lianxiao.organisations.models import LeadingGroupMember, Organisation
+from lianxiao.organisations.roles import Kind, Role
+from tests.ledger import approving
+from tests.publishing import made
+from tests.world import World
+
+
+@dataclass(frozen=True)
+class Asked:
+    by: Callable[[World], Actor]
+    query: str = ""
+    slug: dict[str, str] = field(default_factory=dict)
+    # A sum, a choice or a form: costs the same as well, and shows no more rows for more cases.
+    rows: bool = True
+
+
+def public(_world: World) -> Actor:
+    return PUBLIC
+
+
+def liaison(world: World) -> Actor:
+    return world.lnu.liaison
+
+
+def author(world: World) -> Actor:
+    return world.lnu.author
+
+
+def officer(world: World) -> Actor:
+    return world.gongye.officer
+
+
+def ting(world: World) -> Actor:
+    return world.ting
+
+
+def auditor(world: World) -> Actor:
+    return world.auditor
+
+
+def system_admin(world: World) -> Actor:
+    return world.system_admin
+
+
+def security_admin(world: World) -> Actor:
+    return world.security_admin
+
+
+def expert(world: World) -> Actor:
+    return world.expert
+
+
+LISTS: dict[str, Asked] = {
+    "site:home": Asked(public),
+    "site:search": Asked(public, "q=项目"),
+    "site:verify": Asked(public, rows=False),
+    "site:workbench": Asked(liaison),
+    "site:record": Asked(auditor),
+    "site:notifications": Asked(liaison),
+    "usersessions_list": Asked(liaison, rows=False),
+    "account_login": Asked(public, rows=False),
+    "account_change_password": Asked(liaison, rows=False),
+    "organisations:people": Asked(system_admin),
+    "organisations:factor_resets": Asked(security_admin, rows=False),
+    "organisations:person_where": Asked(system_admin, "q=企业"),
+    "organisations:organisations": Asked(liaison, "per_page=100&kind=enterprise"),
+    "organisations:partner_new": Asked(system_admin, rows=False),
+    "organisations:expert_profile": Asked(expert, rows=False),
+    "organisations:roles": Asked(liaison, rows=False),
+    "calls:call_list": Asked(public),
+    "calls:desk_calls": Asked(officer),
+    "calls:call_new": Asked(officer, rows=False),
+    "calls:applications": Asked(author),
+    "calls:application_new_list": Asked(author),
+    "calls:checks": Asked(officer),
+    "calls:decisions": Asked(ting),
+    "calls:decisions_propose_page": Asked(officer, rows=False),
+    "calls:decisions_confirm_page": Asked(ting, rows=False),
+    "calls:public_notices": Asked(public),
+    "calls:desk_public_notices": Asked(officer),
+    "calls:public_notice_new": Asked(officer, rows=False),
+    "calls:facts": Asked(officer, slug={"slug": "check-items"}, rows=False),
+    "calls:fact_new": Asked(officer, slug={"slug": "check-items"}, rows=False),
+    "publishing:notices": Asked(public),
+    "publishing:feed": Asked(public),
+    "publishing:desk": Asked(officer),
+    "publishing:notice_new": Asked(officer, rows=False),
+    "ledger:projects": Asked(ting),
+    "ledger:totals": Asked(ting, rows=False),
+    "ledger:statistics": Asked(public, rows=False),
+    "ledger:public_projects": Asked(public),
+    "mandate:fact_kinds": Asked(officer, rows=False),
+    "mandate:facts": Asked(officer, slug={"slug": "phrases"}, rows=False),
+    "mandate:fact_new": Asked(officer, slug={"slug": "targets"}, rows=False),
+}
+# Pages without a row, or of one's own only.
+NO_LISTS = {
+    "organisations:own_organisation": "leads to the page of the organisation",
+    "mfa_authenticate": "the second step of the way in",
+    "account_again": "asks for one's own password again",
+    "second_factor": "one's own, two at most",
+    "second_factor_app": "sets up one's own",
+    "second_factor_passkey": "sets up one's own",
+    "second_factor_codes": "one's own",
+    "account_logout": "asks whether to leave",
+    "health_live": "says that the process answers",
+    "health_ready": "says that the database answers",
+}
+
+
+def grow(world: World, number: int) -> None:
+    """One more of everything."""
+    in_house(world, number)
+    world.application()
+    world.application(state=State.WITH_LIAISON)
+    world.application(state=State.SUBMITTED)
+    decided = world.application(state=State.SUBMITTED)
+    approving.confirm(world, decided)
+    approving.project(world)
+    shown(world, number)
+    world.open_call()
+    made.published(world, title=f"校际合作项目通知{number}", document_number="")
+
+
+def in_house(world: World, number: int) -> None:
+    """Accounts, a firm, a member of the leading group."""
+    CallCategory.objects.filter(call=world.call).update(limit=50)
+    people.open_account(
+        details=Details(f"more{number}", f"新员{number}", f"more{number}@example.org"),
+        organisation=world.lnu.organisation,
+        role=Role.TEACHER,
+        by=world.lnu.liaison,
+    )
+    Organisation.objects.create(kind=Kind.ENTERPRISE, name=f"企业{number}")
+    LeadingGroupMember.objects.create(organisation=world.lnu.organisation, name=f"组员{number}")
+
+
+def shown(world: World, number: int) -> None:
+    """A list before the public, with an objection."""
+    application = world.application(state=State.SUBMITTED)
+    approving.confirm(world, application)
+    drafted = public_notices.draft(
+        call=world.call,
+        values=approving.WORDS,
+        applications=[Application.objects.get(pk=application.pk)],
+        by=world.gongye.officer,
+    )
+    notice = public_notices.publish(notice=drafted, by=world.gongye.officer)
+    objections.object_to(
+        item=notice.items.get(), name=f"某某{number}", contact="13900000000", text="异议", sealed=False, by=PUBLIC
+    )
