@@ -130,7 +130,7 @@ class SearchEntry(models.Model):
     path = models.CharField(max_length=200)
     words = SearchVectorField()
     initials = models.CharField(max_length=300)
-    published_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)  # what was never published, but is public, has none
 
     class Meta:
         constraints = [models.UniqueConstraint("kind", "object_id", name="core_search_once")]

@@ -27,13 +27,15 @@ def put(
     title: str,
     text: str,
     path: str,
-    published_at: datetime,
+    published_at: datetime | None,
     title_en: str = "",
     summary: str = "",
+    letters: str = "",
 ) -> None:
     """Index a public thing by its title (weight A) and its whole text; again replaces the entry.
 
-    `summary` is what excerpts are cut from; without one, the text.
+    `summary` is what excerpts are cut from; without one, the text. `letters` are what people shorten the name to,
+    beside the first letters of its pinyin.
     """
     SearchEntry.objects.update_or_create(
         kind=kind_of(thing),
@@ -43,7 +45,7 @@ def put(
             "title_en": title_en[:TITLE_LENGTH],
             "summary": summary or text,
             "path": path,
-            "initials": initials(title)[:TITLE_LENGTH],
+            "initials": f"{initials(title)} {letters}".strip()[:TITLE_LENGTH],
             "published_at": published_at,
             "words": SearchVector(Value(search_text(f"{title} {title_en}")), weight="A", config="simple")
             + SearchVector(Value(search_text(text)), weight="B", config="simple"),
@@ -74,7 +76,7 @@ def find(query: str) -> "QuerySet[SearchEntry]":
     return (
         SearchEntry.objects.filter(match)
         .annotate(rank=ExpressionWrapper(rank, output_field=FloatField()))
-        .order_by("-rank", "-published_at", "id")
+        .order_by("-rank", F("published_at").desc(nulls_last=True), "id")
     )
 
 

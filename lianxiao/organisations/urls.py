@@ -43,6 +43,7 @@ urlpatterns = [
     path("people/roles/<int:pk>/refuse/", people.role_refuse, name="role_refuse"),
     path("people/roles/<int:pk>/end/", people.role_end, name="role_end"),
     path("people/roles/<int:pk>/reopen/", people.role_reopen, name="role_reopen"),
+    path("institutions/<int:pk>/", register.institution, name="institution"),
     path("organisations/", register.organisations, name="organisations"),
     path("organisations/own/", register.own_organisation, name="own_organisation"),
     path("organisations/new/", register.partner_new, name="partner_new"),

@@ -7,10 +7,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lianxiao.core.models import Step
+from lianxiao.core.models import SearchEntry, Step
 from lianxiao.organisations.actions import organisations as actions
+from lianxiao.organisations.actions.facts import load_search_entries
 from lianxiao.organisations.models import ExpertProfile, LeadingGroupMember, Organisation
-from tests.world import LNU, NEU, World, organisation, sign_in
+from tests.world import DUT, LNU, NEU, World, organisation, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +225,33 @@ def test_a_wrong_profile_is_told_at_the_field(client: Client, world: World, fiel
 def test_only_experts_have_a_profile(client: Client, world: World) -> None:
     sign_in(client, world.lnu.author)
     assert client.get("/expert-profile/").status_code == 403
+
+
+# --- the public search -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "letters", ["dllgdx", "dlgdx", "DUT", "大连理工大学", "大工", "Dalian University", "4121010141"]
+)
+def test_the_public_finds_a_university_by_name_code_or_letters(client: Client, world: World, letters: str) -> None:
+    load_search_entries()
+    hits = client.get("/search/", {"q": letters}).context["hits"]
+    assert ("大连理工大学", page_of(DUT, "institution")) == (hits[0].entry.title, hits[0].entry.path)
+    page = client.get(hits[0].entry.path)
+    assert (page.status_code, page.context["institution"].name) == (200, "大连理工大学")
+
+
+def test_who_left_the_register_and_who_is_no_institution_is_not_found(client: Client, world: World) -> None:
+    load_search_entries()
+    left = organisation(DUT)
+    actions.edit_organisation(organisation=left, values={"is_active": False}, by=world.system_admin)
+    assert SearchEntry.objects.filter(title="大连理工大学").count() == 0
+    assert client.get(page_of(DUT, "institution")).status_code == 404
+    assert client.get(reverse("organisations:institution", args=[world.firm.organisation_id])).status_code == 404
+    assert load_search_entries() == 0
+
+
+def test_a_university_that_is_renamed_is_found_by_its_new_name(client: Client, world: World) -> None:
+    load_search_entries()
+    actions.edit_organisation(organisation=organisation(LNU), values={"name": "新名大学"}, by=world.system_admin)
+    assert [hit.entry.title for hit in client.get("/search/?q=xmdx").context["hits"]] == ["新名大学"]

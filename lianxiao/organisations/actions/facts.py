@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
+from lianxiao.core import search
+from lianxiao.core.models import SearchEntry
 from lianxiao.core.shipped import Fact, csv_facts, insert_missing, json_fact
+from lianxiao.core.steps import kind_of
 from lianxiao.core.words import full_pinyin, initials
 from lianxiao.organisations.models import City, NoticeText, Organisation
+from lianxiao.organisations.roles import INSTITUTIONS
 
 
 def load_cities() -> int:
@@ -66,6 +70,15 @@ def load_institutions() -> int:
     return len(insert_missing(Organisation, rows, key=["code"]))
 
 
+def load_search_entries() -> int:
+    """Institutions that the public search does not find yet."""
+    found = SearchEntry.objects.filter(kind=kind_of(Organisation)).values("object_id")
+    rows = Organisation.objects.active().filter(kind__in=INSTITUTIONS).exclude(pk__in=found).select_related("city")
+    for institution in rows.order_by("id"):
+        index(institution)
+    return len(rows)
+
+
 def load_notice_texts() -> int:
     rows = (
         (
@@ -89,3 +102,23 @@ def search_initials(name: str, short_name: str = "") -> str:
     if short_name:
         parts += [initials(short_name)]
     return " ".join(parts)[:200]
+
+
+def index(organisation: Organisation) -> None:
+    """Universities and colleges are found in the public search by names, code or letters: dllgdx, dg, dut."""
+    if organisation.kind not in INSTITUTIONS or not organisation.is_active:
+        search.take_out(organisation)
+        return
+    facts = [organisation.short_name, organisation.city, organisation.level, organisation.authority]
+    told = " · ".join(str(fact) for fact in facts if fact)
+    capitals = "".join(letter for letter in organisation.name_en if letter.isupper()).lower()
+    search.put(
+        organisation,
+        title=organisation.name,
+        title_en=organisation.name_en,
+        text=f"{told} {organisation.code or ''}",
+        summary=told,
+        letters=f"{initials(organisation.short_name)} {capitals}",
+        path=f"/institutions/{organisation.pk}/",
+        published_at=None,
+    )

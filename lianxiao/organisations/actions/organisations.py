@@ -9,7 +9,7 @@ from django.db import transaction
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.organisations import access
-from lianxiao.organisations.actions.facts import search_initials
+from lianxiao.organisations.actions.facts import index, search_initials
 from lianxiao.organisations.models import LeadingGroupMember, Organisation
 from lianxiao.organisations.roles import PARTNERS
 
@@ -44,6 +44,7 @@ def edit_organisation(*, organisation: Organisation, values: Mapping[str, Any], 
             setattr(locked, name, values[name])
         locked.initials = search_initials(locked.name, locked.short_name)
         locked.save(update_fields=[*changed, "initials"])
+        index(locked)
         steps.record(locked, "edit", by=by, details={"changed": changed})
     return locked
 

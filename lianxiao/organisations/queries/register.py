@@ -34,6 +34,11 @@ def organisations(actor: Actor) -> OrganisationQuerySet:
     return rows if actor.may(Right.MANAGE_ORGANISATIONS) else rows.filter(is_active=True)
 
 
+def institutions() -> "QuerySet[Organisation]":
+    """Universities and colleges of the province, whose facts are open to everybody."""
+    return Organisation.objects.active().filter(kind__in=INSTITUTIONS).select_related("city", "parent")
+
+
 def listed(actor: Actor) -> "QuerySet[Organisation]":
     """The department and its offices, institutions in official order, partners."""
     side = Case(When(kind__in=DEPARTMENT_SIDE, then=0), When(kind__in=INSTITUTIONS, then=1), default=2)

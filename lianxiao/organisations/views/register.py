@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lianxiao.core.doors import requires, signed_in
+from lianxiao.core.doors import public, requires, signed_in
 from lianxiao.core.http import Request
 from lianxiao.core.lists import list_page
 from lianxiao.organisations import access
@@ -49,6 +49,14 @@ def organisation(request: Request, pk: int) -> HttpResponse:
         },
     }
     return render(request, "organisations/register/organisation.html", context)
+
+
+@public("the facts of a university or college, as its search result leads to")
+@require_GET
+def institution(request: Request, pk: int) -> HttpResponse:
+    shown = get_object_or_404(queries.institutions(), pk=pk)
+    context = {"institution": shown, "facts": queries.facts_of(shown)}
+    return render(request, "organisations/register/institution.html", context)
 
 
 @requires(Right.KEEP_OWN_FACTS)

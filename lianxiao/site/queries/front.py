@@ -106,6 +106,7 @@ KINDS: dict[str, str | Promise] = {
     "publishing.notice": _("Notices"),
     "calls.call": _("Calls"),
     "calls.publicnotice": _("Public notices"),
+    "organisations.organisation": _("Universities and colleges"),
 }
 
 

@@ -17,6 +17,7 @@ LOADERS: list[tuple[str, Callable[[], int]]] = [
     ("cities", organisations.load_cities),
     ("department and offices", organisations.load_department),
     ("institutions", organisations.load_institutions),
+    ("institutions in the public search", organisations.load_search_entries),
     ("texts of notifications", organisations.load_notice_texts),
     ("categories", mandate.load_categories),
     ("targets", mandate.load_targets),
