@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from lianxiao.core.definitions.answers import Answers, Filled
 from lianxiao.core.definitions.definition import Definition, Section
-from lianxiao.core.definitions.fields import Field, Sum, Table, part_label
+from lianxiao.core.definitions.fields import Day, Field, Period, Sum, Table, part_label
 from lianxiao.core.definitions.fields.figures import grouped
 from lianxiao.core.definitions.problems import Fault, Problem
 
@@ -43,6 +43,8 @@ def _field_faults(filled: Filled, field: Field[Any], *, final: bool) -> Iterator
             yield from _unequal(filled, field)
     elif not filled.is_empty(field):
         yield from field.faults(filled.value(field.key), final=final)
+        if final:
+            yield from _outside(filled, field)
     elif final and field.required:
         yield field.missing()
 
@@ -59,6 +61,31 @@ def _unequal(filled: Filled, field: Sum) -> Iterator[Fault]:
             _("This comes to %(total)s, but “%(other)s” says %(wanted)s.")
             % {"total": grouped(total), "other": other.label, "wanted": grouped(wanted)}
         )
+
+
+def _outside(filled: Filled, field: Field[Any]) -> Iterator[Fault]:
+    """Days that have to lie within a period of the form, and do not."""
+    for day, value, row in _days(filled, field):
+        period = filled.definition.fields[day.within] if day.within else None
+        if not isinstance(period, Period) or not filled.applies(period):
+            continue
+        span = filled.value(period.key)
+        if not period.holds(span, value):
+            message = _("This day lies outside “%(period)s”, %(span)s.")
+            shown = period.show(span).text
+            yield Fault(message % {"period": period.label, "span": shown}, row, day.key if row is not None else None)
+
+
+def _days(filled: Filled, field: Field[Any]) -> Iterator[tuple[Day, str, int | None]]:
+    """The day of a field, or those of a table with the numbers of their rows."""
+    value = filled.value(field.key)
+    if isinstance(field, Day):
+        yield field, value, None
+    elif isinstance(field, Table):
+        for row, cells in enumerate(value):
+            for column in field.columns:
+                if isinstance(column, Day):
+                    yield column, cells[column.key], row
 
 
 def _place(field: Field[Any], fault: Fault) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from lianxiao.core.definitions.conditions import Condition, parse_condition
-from lianxiao.core.definitions.fields import TYPES, Choice, Field, Sum, Table
+from lianxiao.core.definitions.fields import TYPES, Choice, Day, Field, Period, Sum, Table
 from lianxiao.core.definitions.problems import DefinitionError
 from lianxiao.core.definitions.sources import Source, refuse
 from lianxiao.core.definitions.texts import Text
@@ -90,6 +90,7 @@ def _references(definition: Definition) -> Iterator[str]:
             if field.show_if:
                 own = field.show_if.field == field.key
                 yield from _condition(definition, f"{section.key}.{field.key}", field.show_if, own=own)
+            yield from _within(definition, f"{section.key}.{field.key}", field)
             if isinstance(field, Sum):
                 yield from _sum(definition, f"{section.key}.{field.key}", field)
     yield from _circles(definition)
@@ -116,6 +117,13 @@ def _condition(definition: Definition, path: str, condition: Condition, *, own: 
                 yield f"{path}: “{value}” is not an option of “{condition.field}”"
     elif condition.values and target.group:
         yield f"{path}: “{condition.field}” can only be filled or not"
+
+
+def _within(definition: Definition, path: str, field: Field[Any]) -> Iterator[str]:
+    columns = {f"{path}.{column.key}": column for column in field.columns} if isinstance(field, Table) else {}
+    for place, day in {path: field, **columns}.items():
+        if isinstance(day, Day) and day.within and not isinstance(definition.fields.get(day.within), Period):
+            yield f"{place}.within: “{day.within}” is not a period"
 
 
 def _sum(definition: Definition, path: str, field: Sum) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from lianxiao.core.definitions.fields.base import Field, Posted
 from lianxiao.core.definitions.organisations import Register
 from lianxiao.core.definitions.problems import Fault
 from lianxiao.core.definitions.shown import Shown, ShownText
+from lianxiao.core.definitions.sources import Source
 from lianxiao.core.definitions.texts import narrow
 
 _DATE = re.compile(r"([0-9]{4}) ?[-/.年] ?([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2}) ?日?|([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -53,8 +55,15 @@ def not_a_date() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Field[str]):
+    """`within` names a period field of the form that the day has to lie in, as milestones do in the project's."""
+
     type = "date"
     in_columns = True
+    within: str = ""
+
+    @classmethod
+    def own(cls, source: Source) -> dict[str, Any]:
+        return {"within": "" if source.get("within") is None else source.word("within")}
 
     def clean(self, raw: object) -> str:
         return clean_date(raw)
@@ -100,6 +109,13 @@ class Period(Field[dict[str, str]]):
         start, end = days["start"], days["end"]
         if start and end and start > end:
             yield Fault(_("The last day is before the first day."), column="end")
+
+    def holds(self, value: dict[str, str], day: str) -> bool:
+        """Whether the day lies in the period; what cannot be read yet is not held against it."""
+        found, start, end = parse_date(day), parse_date(value["start"]), parse_date(value["end"])
+        if found is None:
+            return True
+        return (start is None or start <= found) and (end is None or found <= end)
 
     def show(self, value: dict[str, str]) -> Shown:
         if self.is_empty(value):
