@@ -15,6 +15,7 @@ from lianxiao.calls.actions import calls as actions
 from lianxiao.calls.actions import deadlines
 from lianxiao.calls.models import Call, CallAttachment, CallExtension
 from lianxiao.calls.queries.call_turns import narrowed_calls, waiting_calls
+from tests.core.files.made import packed, word_parts
 from tests.world import World, pass_deadline, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -358,3 +359,12 @@ def test_each_turn_is_counted_like_the_list_that_it_leads_to(client: Client, wor
 def test_a_turn_of_somebody_else_shows_nothing(desk: Client, world: World) -> None:
     assert len(desk.get("/desk/calls/?waiting=call_to_finish").context["page"].rows) == 0
     assert narrowed_calls(Call.objects.all(), world.gongye.officer, "call_to_publish").count() == 0
+
+
+def test_a_file_with_a_personal_number_is_refused_at_its_field(desk: Client, world: World) -> None:
+    draft = world.draft_call()
+    upload = SimpleUploadedFile("名单.docx", packed(word_parts("联系电话13812345678")))
+    refused = desk.post(f"/desk/calls/{draft.pk}/attachments/", {"file": upload})
+    assert refused.status_code == 422
+    assert "名单.docx第1行：手机号码" in str(refused.context["form"].errors["file"])
+    assert not draft.attachments.exists()

@@ -21,6 +21,7 @@ from lianxiao.publishing.models import Notice, NoticeVersion
 from lianxiao.publishing.queries import notices as queries
 from lianxiao.publishing.queries import texts
 from lianxiao.publishing.states import NoticeState
+from tests.core.files.made import packed, word_parts
 from tests.publishing.made import MADE, VALUES, checked, drafted, handed_in, published, withdrawn
 from tests.world import World
 
@@ -360,3 +361,15 @@ def picture() -> bytes:
     drawn = io.BytesIO()
     Image.new("RGB", (4, 4), "red").save(drawn, "PNG")
     return drawn.getvalue()
+
+
+def test_a_file_with_a_personal_number_is_not_attached_to_what_everybody_reads(world: World) -> None:
+    notice = drafted(world)
+    with pytest.raises(UnmaskedNumbers):
+        actions.attach(
+            notice=notice,
+            name="名单.docx",
+            stream=io.BytesIO(packed(word_parts("联系电话13812345678"))),
+            by=world.gongye.officer,
+        )
+    assert not notice.attachments.exists()

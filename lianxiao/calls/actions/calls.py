@@ -20,6 +20,7 @@ from lianxiao.core import files, search, steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.models import StoredFile
+from lianxiao.core.personal_numbers import refuse_personal_numbers
 from lianxiao.core.refusals import LostUpdate, Refused
 from lianxiao.forms.queries.versions import newest_by_category
 from lianxiao.organisations.models import Organisation, User
@@ -171,10 +172,11 @@ def _set_categories(call: Call, wanted: Sequence[CategoryChoice]) -> None:
 
 @transaction.atomic
 def attach(*, call: Call, name: str, stream: BinaryIO, by: Actor) -> CallAttachment:
-    """Check and keep a file that everybody may download. Raises files.RefusedFile with the reason."""
+    """Check and keep a file that everybody may download. Raises files.RefusedFile with the reason, UnmaskedNumbers."""
     if not access.may_edit_call(by, call):
         raise PermissionDenied
     checked = files.check_upload(name, stream, formats=ATTACHMENT_FORMATS, max_bytes=ATTACHMENT_BYTES)
+    refuse_personal_numbers(files.words_in(checked.name, stream))
     stream.seek(0)
     files.store(stream)
     stored, _new = StoredFile.objects.get_or_create(

@@ -28,7 +28,7 @@ _FILES = re.compile(rb"/(EmbeddedFiles?|FileAttachment)(?![A-Za-z0-9])")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _PLAIN_FLATE = re.compile(rb"/Filter\s*(\[\s*)?/FlateDecode\s*(\]|/|>|\s)")
-_BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, AssertionError)
+BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, AssertionError)
 
 
 def read(stream: BinaryIO) -> None:
@@ -53,7 +53,7 @@ def _check_first_page(stream: BinaryIO) -> None:
             if not isinstance(node, DictionaryObject) or "/Kids" not in node:
                 break
             node = node["/Kids"][0].get_object()  # type: ignore[index]
-    except (*_BROKEN, RecursionError) as error:
+    except (*BROKEN, RecursionError) as error:
         raise _unreadable() from error
     if not isinstance(node, DictionaryObject) or node.get("/Type") != "/Page":
         raise _unreadable()

@@ -84,11 +84,12 @@ def edit(*, notice: Notice, values: Mapping[str, Any], revision: int, by: Actor)
 
 @transaction.atomic
 def attach(*, notice: Notice, name: str, stream: BinaryIO, by: Actor) -> NoticeAttachment:
-    """Check and keep a file that everybody may download. Raises files.RefusedFile with the reason."""
+    """Check and keep a file that everybody may download. Raises files.RefusedFile with the reason, UnmaskedNumbers."""
     if not access.may_edit_notice(by, notice):
         raise PermissionDenied
     locked = _locked(notice, by)
     checked = files.check_upload(name, stream, formats=ATTACHMENT_FORMATS, max_bytes=ATTACHMENT_BYTES)
+    refuse_personal_numbers(files.words_in(checked.name, stream))
     files.store(stream)
     stored, _new = StoredFile.objects.get_or_create(
         digest=checked.sha256,

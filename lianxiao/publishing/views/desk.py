@@ -13,6 +13,7 @@ from lianxiao.core.doors import requires
 from lianxiao.core.downloads import download
 from lianxiao.core.http import Request
 from lianxiao.core.lists import list_page
+from lianxiao.core.personal_numbers import UnmaskedNumbers
 from lianxiao.core.refusals import LostUpdate
 from lianxiao.organisations.roles import Right
 from lianxiao.publishing.actions import notices as actions
@@ -148,7 +149,7 @@ def attach(request: Request, pk: int) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             actions.attach(notice=found, name=upload.name, stream=upload.file, by=request.actor)
-        except files.RefusedFile as refusal:
+        except (files.RefusedFile, UnmaskedNumbers) as refusal:
             form.add_error("file", str(refusal))
     if form.errors:
         return notice_page(request, found, status=422, attachment_form=form, form=form)

@@ -22,6 +22,7 @@ from lianxiao.core.doors import requires
 from lianxiao.core.files import RefusedFile
 from lianxiao.core.http import Request
 from lianxiao.core.lists import list_page
+from lianxiao.core.personal_numbers import UnmaskedNumbers
 from lianxiao.organisations.roles import Right
 
 DESK = (Right.DRAFT_CALLS, Right.CHECK_CALLS, Right.PUBLISH_CALLS)
@@ -133,7 +134,7 @@ def call_attach(request: Request, pk: int) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             actions.attach(call=call, name=upload.name, stream=upload, by=request.actor)
-        except RefusedFile as refusal:
+        except (RefusedFile, UnmaskedNumbers) as refusal:
             form.add_error("file", str(refusal))
     if not form.is_valid():
         return case_page(request, call, attachment_form=form, form=form, status=INVALID)
