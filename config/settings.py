@@ -76,7 +76,11 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 
+# Addresses or networks of the proxies before the platform, with commas between: 10.1.0.4,10.2.0.0/16
+TRUSTED_PROXIES = env("TRUSTED_PROXIES").replace(" ", "").split(",") if env("TRUSTED_PROXIES") else []
+
 MIDDLEWARE = [
+    "lianxiao.core.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
