@@ -17,10 +17,14 @@
   function shown(n) { return Number(n).toLocaleString("en-US"); }
 
   function drawMap(box) {
-    geography = geography || fetch(text.geography).then(function (r) { return r.json(); }).then(function (g) { window.echarts.registerMap("province", g); });
+    geography = geography || fetch(text.geography).then(function (r) { return r.json(); }).then(function (g) {
+      // Names stand in the middle of their city; the seats of several lie too near to one another.
+      g.features.forEach(function (city) { delete city.properties.cp; });
+      window.echarts.registerMap("province", g);
+    });
     return geography.then(function () {
       var data = rows(box.dataset.map), label = {};
-      data.forEach(function (row) { label[row.name] = row.label || row.name.replace(/市$/, ""); });
+      data.forEach(function (row) { label[row.name] = (row.label || row.name).replace(/市$/, ""); });
       var most = Math.max.apply(null, data.map(function (row) { return Number(row.value); }).concat([1]));
       var chart = start(box);
       chart.setOption({
@@ -33,7 +37,7 @@
           itemStyle: { borderColor: "#9db4d6", areaColor: "#f1f5fb" },
           emphasis: { label: { show: true }, itemStyle: { areaColor: "#ffd666" } },
           label: { show: true, fontSize: 11, color: "#1d2433", textBorderColor: "#fff", textBorderWidth: 2, formatter: function (p) { return label[p.name] || p.name.replace(/市$/, ""); } },
-          labelLayout: { moveOverlap: "shiftY" },
+          labelLayout: { hideOverlap: true },
           data: data.map(function (row) { return { name: row.name, value: Number(row.value), url: row.url }; }),
         }],
       });

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.templatetags.lianxiao import day, figure
 from lianxiao.mandate.models import Category, MandateTask, StockPhrase, Target
+from lianxiao.organisations.notices import OCCASIONS
 
 TITLE = {"td": {"class": "title wrap"}}
 WRAP = {"td": {"class": "wrap"}}
@@ -108,6 +109,9 @@ class NoticeTextTable(tables.Table):
 
     class Meta:
         attrs = {"aria-label": _("Texts of notifications")}
+
+    def render_kind(self, value: str) -> str:
+        return str(OCCASIONS.get(value, "—"))
 
 
 class StockPhraseTable(tables.Table):

@@ -5,10 +5,55 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.jobs import enqueue
 from lianxiao.organisations.models import Notification, User
 from lianxiao.organisations.roles import Role
+
+# When each kind of message is sent, for the list of their texts.
+OCCASIONS: dict[str, str | Promise] = {
+    "handed_in": _("An author hands an application in"),
+    "sent_back": _("The university sends an application back to its authors"),
+    "passed_to_leader": _("A liaison passes an application on to the leader"),
+    "released": _("The leader approves an application"),
+    "submitted": _("An application is submitted, to the university"),
+    "received": _("An application is submitted, to the lead offices"),
+    "withdrawn": _("A submitted application is withdrawn"),
+    "returned": _("A lead office returns an application for correction"),
+    "resubmitted": _("A correction is resubmitted"),
+    "check_passed": _("All lead offices have passed an application"),
+    "check_rejected": _("A lead office refuses an application"),
+    "proposed": _("A decision is proposed"),
+    "countersign_requested": _("A proposal waits for a countersign"),
+    "confirm_requested": _("A proposal waits for confirmation"),
+    "proposal_sent_back": _("A proposal is sent back"),
+    "decided": _("A decision is confirmed"),
+    "public_notice_opened": _("A public notice begins"),
+    "notice_ended": _("A public notice has ended"),
+    "objection_received": _("An objection is received"),
+    "approved": _("A project is approved"),
+    "not_approved": _("An application is not approved"),
+    "call_published": _("A call is published"),
+    "call_extended": _("A deadline is extended"),
+    "deadline_near": _("A deadline comes near"),
+    "account_created": _("An account is opened"),
+    "notice_to_check": _("A notice waits for its check"),
+    "notice_sent_back": _("A notice is sent back"),
+    "notice_to_publish": _("A notice waits to be published"),
+    "notice_published": _("A notice is published"),
+    "notice_withdrawn": _("A notice is withdrawn"),
+    "password_reset": _("A password is reset"),
+    "role_to_confirm": _("A role waits for confirmation"),
+    "role_confirmed": _("A role is confirmed"),
+    "role_refused": _("A role is refused"),
+    "factor_added": _("A second factor is set up"),
+    "factor_removed": _("A second factor is removed"),
+    "wrong_codes": _("A code is entered wrongly several times"),
+    "factor_reset_to_confirm": _("A lost second factor waits for confirmation"),
+    "factor_reset": _("A lost second factor is taken away"),
+}
 
 _told: ContextVar[list[Notification] | None] = ContextVar("told", default=None)
 

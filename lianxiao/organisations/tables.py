@@ -14,6 +14,7 @@ from lianxiao.organisations.queries.record import Words, role_label, who
 
 CELLS = "organisations/cells/"
 WRAP = {"td": {"class": "wrap"}}
+WRAP_SHORT = {"td": {"class": "wrap-short"}}
 TITLE = {"td": {"class": "title"}}
 
 
@@ -66,7 +67,9 @@ class RecordTable(tables.Table):
     at = tables.Column(verbose_name=_("Time"), order_by=("at", "id"))
     actor_name = tables.Column(verbose_name=_("Person"), order_by=("actor_name", "id"), attrs=TITLE)
     role = tables.Column(verbose_name=_("Acting as"), order_by=("role", "id"))
-    organisation_name = tables.Column(verbose_name=_("Organisation"), order_by=("organisation_name", "id"), attrs=WRAP)
+    organisation_name = tables.Column(
+        verbose_name=_("Organisation"), order_by=("organisation_name", "id"), attrs=WRAP_SHORT
+    )
     case = tables.Column(accessor="case_kind", verbose_name=_("Case"), order_by=("case_kind", "case_id", "id"))
     verb = tables.Column(verbose_name=_("Step"), order_by=("verb", "id"))
     change = tables.Column(accessor="after", verbose_name=_("State"), orderable=False, empty_values=())
@@ -88,7 +91,7 @@ class RecordTable(tables.Table):
         return who(record)
 
     def render_role(self, value: str) -> str:
-        return role_label(value)
+        return role_label(value) or "—"
 
     def render_case(self, record: Step) -> str:
         return self.words.case(record)
@@ -97,4 +100,4 @@ class RecordTable(tables.Table):
         return self.words.verb(record)
 
     def render_change(self, record: Step) -> str:
-        return self.words.change(record)
+        return self.words.change(record) or "—"

@@ -16,7 +16,9 @@ from django.urls import reverse
 
 from lianxiao.calls.actions import attachments, members
 from lianxiao.calls.actions import submission as submitting
+from lianxiao.calls.actions.applications import save_section
 from lianxiao.calls.models import Application
+from lianxiao.calls.queries.overview import section_lines
 from lianxiao.calls.queries.waiting import waiting
 from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
@@ -459,3 +461,26 @@ def test_a_case_page_asks_a_fixed_number_of_questions(client: Client, world: Wor
     with CaptureQueriesContext(connection) as more:
         client.get(address)
     assert len(more) == len(few)
+
+
+def test_what_has_been_corrected_is_no_longer_counted_as_to_correct(client: Client, world: World) -> None:
+    application = returned(world, world.gongye, title="名称过长，请缩短")
+    assert {line.key: line.asked for line in section_lines(application, world.lnu.author) if line.asked} == {"cover": 1}
+    save_section(
+        application=application,
+        key="cover",
+        values={"title": "短名"},
+        revision=revision(application, "cover"),
+        by=world.lnu.author,
+    )
+    assert [line.key for line in section_lines(application, world.lnu.author) if line.asked] == []
+
+
+@pytest.mark.parametrize("text", ["xjhz", "XJ HZ", "校际合作"])
+def test_applications_are_found_by_first_letters_of_title_and_leader(client: Client, world: World, text: str) -> None:
+    world.application(title="校际合作项目")
+    world.application(title="仪器共享")
+    author = sign_in(client, world.lnu.author)
+    found = author.get("/applications/", {"q": text}).context["page"].rows
+    assert [row.title for row in found] == ["校际合作项目"]
+    assert len(author.get("/applications/", {"q": "wqt"}).context["page"].rows) == 2  # 王牵头 leads both

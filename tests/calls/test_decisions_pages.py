@@ -165,3 +165,17 @@ class TestSelection:
 def flags(page: Any) -> set[str]:
     may = page.context["may"]
     return {name for name in ("propose", "countersign", "confirm", "send_back", "await_review") if getattr(may, name)}
+
+
+def test_after_the_last_countersign_the_next_step_is_the_departments(
+    client: Client, world: World, application: Application
+) -> None:
+    office = sign_in(client, world.gongye.officer)
+
+    def owner() -> str:
+        return str(office.get(f"/decisions/{application.pk}/").context["next"].owner)
+
+    proposes(world, application)
+    assert owner() == "其他牵头处室、厅领导"
+    signs(world, application)
+    assert owner() == "厅领导"

@@ -202,3 +202,16 @@ def test_targets_are_filtered_by_year_and_category(officer: Client) -> None:
     rows = officer.get(f"/desk/mandate/targets/?year=2020&category={category.pk}").context["page"].rows
     assert [row.category_id for row in rows] == [category.pk] * Target.objects.filter(category=category).count()
     assert list(officer.get("/desk/mandate/targets/?year=1999").context["page"].rows) == []
+
+
+def test_the_list_of_texts_says_when_each_is_sent_and_names_no_code(officer: Client) -> None:
+    page = officer.get("/desk/mandate/notice-texts/?per_page=100").content.decode()
+    assert [kind for kind in NoticeText.objects.values_list("kind", flat=True) if f">{kind}<" in page] == []
+    assert "申报延期时" in page
+
+
+def test_an_empty_field_says_so_in_the_words_of_the_house(officer: Client) -> None:
+    refused = officer.post("/desk/mandate/targets/create/", {})
+    assert refused.status_code == 422
+    assert "请填写此项。" in refused.content.decode()
+    assert "必填项" not in refused.content.decode()

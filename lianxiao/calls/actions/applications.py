@@ -30,6 +30,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.definitions import Problem, check
 from lianxiao.core.jobs import enqueue
 from lianxiao.core.refusals import LostUpdate, Refused
+from lianxiao.core.words import initials
 from lianxiao.organisations.models import User
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.roles import Role
@@ -176,7 +177,8 @@ def copy_out(application: Application, answers: Mapping[str, Any]) -> None:
         application.title = str(answers["title"])[:200]
     if isinstance(answers.get("leader"), dict):
         application.leader_name = str(answers["leader"].get("name", ""))[:100]
-    application.save(update_fields=["title", "leader_name"])
+    application.initials = f"{initials(application.title)} {initials(application.leader_name)}"
+    application.save(update_fields=["title", "leader_name", "initials"])
     if isinstance(answers.get("partners"), list):
         ApplicationParty.objects.filter(application=application).delete()
         named = {party["name"][:200]: party for party in answers["partners"] if party.get("name")}

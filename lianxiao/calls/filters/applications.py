@@ -26,7 +26,7 @@ def _waiting(request: HttpRequest | None) -> list[tuple[str, Any]]:
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Title, leader or number"), method="by_text")
+    q = django_filters.CharFilter(label=_("Title, leader, number or pinyin initials"), method="by_text")
     call = django_filters.ModelChoiceFilter(
         label=pgettext_lazy("of applications", "Call"),
         field_name="call_category__call",
@@ -54,7 +54,14 @@ class ApplicationFilter(django_filters.FilterSet):
             del self.filters["waiting"]
 
     def by_text(self, rows: "QuerySet[Application]", name: str, text: str) -> "QuerySet[Application]":
-        return rows.filter(Q(title__icontains=text) | Q(leader_name__icontains=text) | Q(number__icontains=text))
+        """By a part of the title, the leader's name or the number, or by first letters of the pinyin."""
+        letters = text.lower().replace(" ", "")
+        return rows.filter(
+            Q(title__icontains=text)
+            | Q(leader_name__icontains=text)
+            | Q(number__icontains=text)
+            | Q(initials__contains=letters)
+        )
 
     def by_waiting(self, rows: "QuerySet[Application]", name: str, kind: str) -> "QuerySet[Application]":
         return narrowed(rows, self.request.actor, kind)

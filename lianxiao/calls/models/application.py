@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -53,6 +54,8 @@ class Application(models.Model):
     number = models.CharField(max_length=40, unique=True, null=True)
     title = models.CharField(max_length=200, blank=True)
     leader_name = models.CharField(max_length=100, blank=True)
+    # First letters of the pinyin of title and leader, as people look for them: 大连高校 → dlgx.
+    initials = models.CharField(max_length=320, blank=True)
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -89,6 +92,7 @@ class Application(models.Model):
             models.Index(fields=["university", "-id"], name="application_university"),
             models.Index(fields=["call_category", "state", "-id"], name="application_category"),
             models.Index(fields=["state", "-id"], name="application_state_new"),
+            GinIndex(fields=["initials"], name="application_initials", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ from lianxiao.calls.queries.hands import AssignedLine, assigned_lines
 from lianxiao.calls.states import State
 from lianxiao.core import definitions
 from lianxiao.core.actors import Actor
-from lianxiao.core.definitions import Problem, ShownField, ShownSection
+from lianxiao.core.definitions import Answers, Problem, ShownField, ShownSection
 
 SECTION_TONES = {
     definitions.State.NOT_STARTED: "neutral",
@@ -35,7 +35,7 @@ ESSENTIALS = ("leader", "partners", "period", "summary", "funding_total")
 
 @dataclass(frozen=True, slots=True)
 class SectionLine:
-    """A section in the task list; `asked` counts the fields that the office wants corrected there, `comments` the
+    """A section in the task list; `asked` counts the fields there that the office still waits for, `comments` the
     threads that are not resolved.
     """
 
@@ -121,10 +121,11 @@ def _own_check(actor: Actor, submission: Submission) -> int | None:
 def section_lines(application: Application, actor: Actor) -> list[SectionLine]:
     """The task list: all sections on the own campus, for somebody of a partner those assigned to him."""
     definition = definition_of(application.form)
-    asked = open_reasons(application) if application.state == State.RETURNED else {}
+    answers = filled(application)
+    asked = still_to_correct(application, answers) if application.state == State.RETURNED else set()
     comments, assigned = open_counts(actor, application), assigned_lines(application)
     lines = []
-    for one in definitions.progress(definition, filled(application)):
+    for one in definitions.progress(definition, answers):
         key = one.section.key
         if not hands.may_read_section(actor, application, key):
             continue
@@ -135,13 +136,22 @@ def section_lines(application: Application, actor: Actor) -> list[SectionLine]:
                 label=one.label,
                 tone=SECTION_TONES[one.state],
                 problems=one.problems,
-                asked=len({field.key for field in one.section.fields} & set(asked)),
+                asked=len({field.key for field in one.section.fields} & asked),
                 comments=comments[key],
                 assigned=[line for line in assigned if line.key == key],
                 url=reverse("calls:section", args=[application.pk, key]),
             )
         )
     return lines
+
+
+def still_to_correct(application: Application, answers: Answers) -> set[str]:
+    """What the office asked for and stands as it was submitted; what has been changed since waits to be resubmitted."""
+    newest = application.submissions.order_by("-version").first()
+    if newest is None:
+        return set()
+    there = definitions.differences(definition_of(application.form), frozen.answers_in(newest), answers, "zh")
+    return set(open_reasons(application)) - {one.field_key for one in there}
 
 
 def todo(application: Application) -> list[Todo]:

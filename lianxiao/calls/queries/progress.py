@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from lianxiao.calls.models import Application
+from lianxiao.calls.models import Application, Countersign
 from lianxiao.calls.queries.applications import is_on_campus
 from lianxiao.calls.queries.deadlines import calendar, deadline_of, working_days_left
 from lianxiao.calls.states import State
@@ -130,6 +130,12 @@ NEXT: dict[str, tuple[Label, Label]] = {
     State.SUSPENDED: (gettext_lazy("Finding on the objection"), gettext_lazy("the responsible office")),
 }
 
+# Once every other lead office has signed, or where there is none.
+NEXT_WHEN_SIGNED: tuple[Label, Label] = (
+    gettext_lazy("Confirmation by the department"),
+    gettext_lazy("the department's leader"),
+)
+
 WRITING = pgettext_lazy("stage", "Writing")
 CAMPUS = pgettext_lazy("stage", "Campus review")
 CHECK = pgettext_lazy("stage", "Formal check")
@@ -219,7 +225,13 @@ def next_step(application: Application) -> NextStep | None:
     """None when the case has ended."""
     if application.state not in NEXT:
         return None
-    label, owner = NEXT[application.state]
+    signed = application.state == State.PROPOSED and not _signs_awaited(application)
+    label, owner = NEXT_WHEN_SIGNED if signed else NEXT[application.state]
     due = deadline_of(application)
     days = working_days_left(due, calendar()) if due else None
     return NextStep(str(label), str(owner), due, days)
+
+
+def _signs_awaited(application: Application) -> bool:
+    standing = Countersign.objects.filter(proposal__application=application, proposal__sent_back_at=None)
+    return standing.filter(signed_at=None).exists()
