@@ -86,6 +86,7 @@ LISTS: dict[str, Asked] = {
     "calls:desk_calls": Asked(officer),
     "calls:call_new": Asked(officer, rows=False),
     "calls:applications": Asked(author),
+    "calls:assigned": Asked(author, rows=False),
     "calls:application_new_list": Asked(author),
     "calls:checks": Asked(officer),
     "calls:decisions": Asked(ting),

@@ -39,7 +39,7 @@ def test_the_record_has_the_address_from_a_proxy_that_is_trusted_only(
     recorded: str,  # type: ignore[no-untyped-def]
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
-    user = user_of(World(with_call=False).auditor)
+    user = user_of(World(with_call=False).student)
     user.set_password("A-long-enough-1")
     user.save()
     answer = Client().post(
