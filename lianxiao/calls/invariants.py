@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 
-from lianxiao.calls.models import Application, ApplicationVersion, Call, PublicNotice, Submission
+from lianxiao.calls.models import Application, ApplicationVersion, Call, PublicNotice, Selection, Submission
 from lianxiao.calls.queries.calls import seal_of
 from lianxiao.calls.queries.public_notices import digest_of
 from lianxiao.calls.queries.versions import digest_of as digest_of_version
-from lianxiao.calls.states import APPLICATION, CALL, ON_CAMPUS, PUBLIC_NOTICE, CallState, PublicNoticeState, State
+from lianxiao.calls.states import (
+    APPLICATION,
+    CALL,
+    ON_CAMPUS,
+    PUBLIC_NOTICE,
+    SELECTION,
+    CallState,
+    PublicNoticeState,
+    State,
+)
 from lianxiao.core.digests import canonical_json, digests
 from lianxiao.core.invariants import Invariant, in_sql, recorded
 
@@ -60,22 +69,32 @@ def calls_with_other_seals() -> Iterator[str]:
 INVARIANTS: list[Invariant] = [
     in_sql(
         "slots: within the limit",
-        "No university holds more places in a category than its limit.",
+        "No university has more places in a category, used and held, than its limit and what stands granted.",
         """
         SELECT s.call_category_id || ', university ' || s.university_id || ': ' || count(*)
         FROM calls_slot s JOIN calls_callcategory c ON c.id = s.call_category_id
-        GROUP BY s.call_category_id, s.university_id, c."limit" HAVING count(*) > c."limit"
+        GROUP BY s.call_category_id, s.university_id, c."limit" HAVING count(*) > c."limit" + (
+            SELECT COALESCE(sum(g.places), 0) FROM calls_slotgrant g
+            WHERE g.call_category_id = s.call_category_id AND g.university_id = s.university_id
+        )
+        UNION ALL
+        SELECT 'grant ' || g.id || ': ' || count(*) || ' of ' || COALESCE(g.places, 0)
+        FROM calls_slotgrant g JOIN calls_slot s ON s.grant_id = g.id
+        GROUP BY g.id HAVING count(*) > COALESCE(g.places, 0)
         """,
     ),
     in_sql(
         "slots: numbered within the limit",
-        "The numbers of places lie between 1 and the limit of the category, and none is given twice.",
+        "Numbers lie between 1 and the limit of the category, or the places of their grant, and none is given twice.",
         """
-        SELECT s.id || ': ' || s.number || ' of ' || c."limit"
+        SELECT s.id || ': ' || s.number || ' of ' || COALESCE(g.places, c."limit")
         FROM calls_slot s JOIN calls_callcategory c ON c.id = s.call_category_id
-        WHERE s.number NOT BETWEEN 1 AND c."limit" OR s."limit" <> c."limit" OR EXISTS (
+        LEFT JOIN calls_slotgrant g ON g.id = s.grant_id
+        WHERE s.number NOT BETWEEN 1 AND CASE WHEN s.grant_id IS NULL THEN c."limit" ELSE COALESCE(g.places, 0) END
+        OR s."limit" <> c."limit" OR EXISTS (
             SELECT FROM calls_slot o WHERE o.id < s.id AND o.number = s.number
             AND o.call_category_id = s.call_category_id AND o.university_id = s.university_id
+            AND o.grant_id IS NOT DISTINCT FROM s.grant_id
         )
         """,
     ),
@@ -91,18 +110,61 @@ INVARIANTS: list[Invariant] = [
     ),
     in_sql(
         "applications: one place each",
-        "What was submitted and not withdrawn holds exactly one place, of its own university and category; "
-        "what is on campus holds none.",
+        "What was submitted and not withdrawn uses exactly one place, of its own university and category; "
+        "what is on campus uses none.",
         f"""
         SELECT a.id || ': ' || a.state || ', ' || count(s.id) || ' places'
         FROM calls_application a LEFT JOIN calls_slot s ON s.application_id = a.id
-            AND s.university_id = a.university_id AND s.call_category_id = a.call_category_id
+            AND s.university_id = a.university_id AND s.call_category_id = a.call_category_id AND NOT s.held
         GROUP BY a.id HAVING count(s.id) <> CASE WHEN a.state IN ({_CAMPUS}) THEN 0 ELSE 1 END
         UNION ALL
         SELECT a.id || ': the place is of another university or category'
         FROM calls_application a JOIN calls_slot s ON s.application_id = a.id
         WHERE s.university_id <> a.university_id OR s.call_category_id <> a.call_category_id
         """,  # noqa: S608  states from the table of states
+    ),
+    in_sql(
+        "slots: held for what was chosen",
+        "A place is held for a chosen candidate of an approved selection, which is ready to submit.",
+        """
+        SELECT s.id || ': held for ' || s.application_id || ', ' || a.state
+        FROM calls_slot s JOIN calls_application a ON a.id = s.application_id
+        LEFT JOIN calls_selection l ON l.id = s.selection_id
+        LEFT JOIN calls_candidate c ON c.application_id = s.application_id AND c.selection_id = l.id
+        WHERE s.held AND (a.state <> 'released' OR l.state IS DISTINCT FROM 'approved' OR c.chosen IS NOT TRUE)
+        """,
+    ),
+    in_sql(
+        "grants: by two people",
+        "Places beyond the limit were asked for by one person and granted by another.",
+        """
+        SELECT g.id || ': ' || COALESCE(g.granted_by_id::text, 'nobody') FROM calls_slotgrant g
+        WHERE g.places IS NOT NULL AND (g.granted_by_id IS NULL OR g.granted_by_id = g.asked_by_id)
+        """,
+    ),
+    in_sql(
+        "selections: nobody judges his own",
+        "No mark on an application comes from a person who writes it.",
+        """
+        SELECT o.id || ': reviewer ' || r.user_id || ', application ' || c.application_id
+        FROM calls_campusopinion o JOIN calls_selectionreviewer r ON r.id = o.reviewer_id
+        JOIN calls_candidate c ON c.id = o.candidate_id
+        JOIN calls_applicationmember m ON m.application_id = c.application_id AND m.user_id = r.user_id
+        WHERE NOT o.recused
+        """,
+    ),
+    in_sql(
+        "selections: approved by a second person",
+        "An approved choice was made by one person and approved by another, from ranked candidates of its own.",
+        """
+        SELECT l.id || ': ' || l.state FROM calls_selection l
+        WHERE l.state = 'approved' AND (l.approved_by_id IS NULL OR l.approved_by_id = l.chosen_by_id)
+        UNION ALL
+        SELECT c.id || ': of another university or category'
+        FROM calls_candidate c JOIN calls_selection l ON l.id = c.selection_id
+        JOIN calls_application a ON a.id = c.application_id
+        WHERE a.university_id <> l.university_id OR a.call_category_id <> l.call_category_id
+        """,
     ),
     in_sql(
         "applications: a copy of each submission",
@@ -223,5 +285,6 @@ INVARIANTS: list[Invariant] = [
     Invariant("calls: seals", "What was sealed at closing is what is in.", calls_with_other_seals),
     *recorded(Call, CALL),
     *recorded(Application, APPLICATION),
+    *recorded(Selection, SELECTION),
     *recorded(PublicNotice, PUBLIC_NOTICE),
 ]

@@ -51,9 +51,9 @@ class State(TextChoices):
 APPLICATION = Lifecycle(
     {
         State.DRAFT: {"hand_in": State.WITH_LIAISON, "discard": State.DISCARDED},
-        State.WITH_LIAISON: {"pass_on": State.WITH_LEADER, "send_back": State.DRAFT},
+        State.WITH_LIAISON: {"pass_on": State.WITH_LEADER, "choose": State.RELEASED, "send_back": State.DRAFT},
         State.WITH_LEADER: {"endorse": State.RELEASED, "send_back": State.DRAFT},
-        State.RELEASED: {"submit": State.SUBMITTED, "send_back": State.DRAFT},
+        State.RELEASED: {"submit": State.SUBMITTED, "give_up_place": State.WITH_LIAISON, "send_back": State.DRAFT},
         State.SUBMITTED: {
             "withdraw": State.DRAFT,
             "return": State.RETURNED,
@@ -90,6 +90,31 @@ class Hand(TextChoices):
     EDITOR = "editor", _("Writes")
     READER = "reader", _("Reads and comments")
     PARTNER = "partner", _("Writes for a partner")
+
+
+class SelectionState(TextChoices):
+    """States of a campus selection (校内遴选)."""
+
+    DRAFT = "draft", _("Being prepared")
+    REVIEWING = "reviewing", _("Internal review")
+    RANKED = "ranked", _("Ranked")
+    ON_NOTICE = "on_notice", _("On campus notice")
+    CHOSEN = "chosen", _("Choice with the leader")
+    APPROVED = "approved", _("Choice approved")
+
+
+SELECTION = Lifecycle(
+    {
+        SelectionState.DRAFT: {"open": SelectionState.REVIEWING},
+        SelectionState.REVIEWING: {"rank": SelectionState.RANKED},
+        SelectionState.RANKED: {"put_on_notice": SelectionState.ON_NOTICE, "reopen": SelectionState.REVIEWING},
+        SelectionState.ON_NOTICE: {"choose": SelectionState.CHOSEN, "reopen": SelectionState.REVIEWING},
+        SelectionState.CHOSEN: {"approve": SelectionState.APPROVED, "send_back": SelectionState.ON_NOTICE},
+        SelectionState.APPROVED: {"reopen": SelectionState.REVIEWING},
+    }
+)
+# While it runs, its category has no other way out of the university than the choice.
+RUNNING = (SelectionState.REVIEWING, SelectionState.RANKED, SelectionState.ON_NOTICE, SelectionState.CHOSEN)
 
 
 class PublicNoticeState(TextChoices):

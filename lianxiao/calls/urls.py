@@ -6,7 +6,10 @@ from lianxiao.calls.views import applications as a
 from lianxiao.calls.views import check_items
 from lianxiao.calls.views import checks as c
 from lianxiao.calls.views import decisions as d
+from lianxiao.calls.views import grants as g
+from lianxiao.calls.views import places as p
 from lianxiao.calls.views import public_notices as n
+from lianxiao.calls.views import selections as sel
 from lianxiao.calls.views import similar as s
 from lianxiao.calls.views.calls import desk, public, verbs
 
@@ -177,4 +180,55 @@ public_notices = [
     path("applications/<int:pk>/letter.pdf", n.letter, name="letter"),
 ]
 
-urlpatterns = [*calls, *facts, *applications, *hands, *similar, *checks, *decisions, *public_notices]
+# --- campus selections at /selections/ -------------------------------------------------------------------
+
+selections = [
+    path("selections/", sel.selections, name="selections"),
+    path("selections/new/", sel.selection_new, name="selection_new"),
+    path("selections/begin/<int:category_pk>/", sel.selection_begin, name="selection_begin"),
+    path("selections/<int:pk>/", sel.selection, name="selection"),
+    path("selections/<int:pk>/prepare/", sel.selection_prepare, name="selection_prepare"),
+    path("selections/<int:pk>/reviewers/", sel.reviewer_invite, name="reviewer_invite"),
+    path("selections/reviewers/<int:pk>/remove/", sel.reviewer_remove, name="reviewer_remove"),
+    path("selections/<int:pk>/open/", sel.selection_open, name="selection_open"),
+    path("selections/<int:pk>/judge/", sel.judge_list, name="judge_list"),
+    path("selections/<int:pk>/judge/hand-in/", sel.judge_hand_in, name="judge_hand_in"),
+    path("selections/candidates/<int:pk>/", sel.candidate, name="candidate"),
+    path("selections/candidates/<int:pk>/judge/", sel.judge, name="judge"),
+    path("selections/candidates/<int:pk>/take-out/", sel.candidate_take_out, name="candidate_take_out"),
+    path("selections/<int:pk>/rank/", sel.selection_rank, name="selection_rank"),
+    path("selections/<int:pk>/notice/", sel.selection_notice, name="selection_notice"),
+    path("selections/<int:pk>/notice/file/", sel.selection_notice_file, name="selection_notice_file"),
+    path("selections/<int:pk>/choose/", sel.selection_choose, name="selection_choose"),
+    path("selections/<int:pk>/approve/", sel.selection_approve, name="selection_approve"),
+    path("selections/<int:pk>/send-back/", sel.selection_send_back, name="selection_send_back"),
+    path("selections/<int:pk>/reopen/", sel.selection_reopen, name="selection_reopen"),
+]
+
+# --- places of the limit at /places/ and /desk/places/, grants beyond it ---------------------------------
+
+places = [
+    path("places/", p.places, name="places"),
+    path("applications/<int:pk>/give-up-place/", p.give_up_place, name="give_up_place"),
+    path("desk/places/", p.desk_places, name="desk_places"),
+    path("desk/places/export/", p.places_export, name="places_export"),
+    path("desk/places/grants/", g.grants, name="grants"),
+    path("desk/places/grants/new/", g.grant_new, name="grant_new"),
+    path("desk/places/grants/<int:pk>/", g.grant, name="grant"),
+    path("desk/places/grants/<int:pk>/grant/", g.grant_grant, name="grant_grant"),
+    path("desk/places/grants/<int:pk>/refuse/", g.grant_refuse, name="grant_refuse"),
+    path("desk/places/grants/<int:pk>/revoke/", g.grant_revoke, name="grant_revoke"),
+]
+
+urlpatterns = [
+    *calls,
+    *facts,
+    *applications,
+    *hands,
+    *similar,
+    *checks,
+    *decisions,
+    *public_notices,
+    *selections,
+    *places,
+]

@@ -39,9 +39,12 @@ class Right(TextChoices):
     READ_OWN_APPLICATIONS = "read_own_applications", _("Read all applications of the own university")
     RELEASE_APPLICATIONS = "release_applications", _("Check applications on campus and submit them")
     ENDORSE_APPLICATIONS = "endorse_applications", _("Approve applications for the university")
+    JUDGE_ON_CAMPUS = "judge_on_campus", _("Judge candidates of a campus selection when invited")
     CHECK_APPLICATIONS = "check_applications", _("Formal check of applications to the own office")
     PROPOSE_DECISIONS = "propose_decisions", _("Propose and countersign decisions")
     CONFIRM_DECISIONS = "confirm_decisions", _("Confirm decisions for the department")
+    ASK_PLACES = "ask_places", _("Ask for places beyond the limit")
+    GRANT_PLACES = "grant_places", _("Grant and revoke places beyond the limit")
     RUN_PUBLIC_NOTICES = "run_public_notices", _("Run public notices and handle objections")
     READ_ALL_APPLICATIONS = "read_all_applications", _("Read all submitted applications")
     WRITE_NOTICES = "write_notices", _("Write and hand in notices")
@@ -87,7 +90,16 @@ R = Right
 ROLES: dict[Role, Entry] = {
     Role.DEPARTMENT_LEADER: Entry(
         frozenset({Kind.DEPARTMENT}),
-        frozenset({R.PUBLISH_CALLS, R.CONFIRM_DECISIONS, R.READ_ALL_APPLICATIONS, R.PUBLISH_NOTICES, R.READ_LEDGER}),
+        frozenset(
+            {
+                R.PUBLISH_CALLS,
+                R.CONFIRM_DECISIONS,
+                R.GRANT_PLACES,
+                R.READ_ALL_APPLICATIONS,
+                R.PUBLISH_NOTICES,
+                R.READ_LEDGER,
+            }
+        ),
     ),
     Role.OFFICER: Entry(
         frozenset({Kind.OFFICE}),
@@ -98,6 +110,7 @@ ROLES: dict[Role, Entry] = {
                 R.DESIGN_FORMS,
                 R.CHECK_APPLICATIONS,
                 R.PROPOSE_DECISIONS,
+                R.ASK_PLACES,
                 R.RUN_PUBLIC_NOTICES,
                 R.WRITE_NOTICES,
                 R.CHECK_NOTICES,
@@ -118,9 +131,9 @@ ROLES: dict[Role, Entry] = {
         INSTITUTIONS,
         frozenset({R.READ_OWN_APPLICATIONS, R.ENDORSE_APPLICATIONS, R.READ_OWN_PROJECTS}),
     ),
-    Role.TEACHER: Entry(INSTITUTIONS, frozenset({R.WRITE_APPLICATIONS})),
+    Role.TEACHER: Entry(INSTITUTIONS, frozenset({R.WRITE_APPLICATIONS, R.JUDGE_ON_CAMPUS})),
     Role.STUDENT: Entry(INSTITUTIONS, frozenset()),
-    Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE})),
+    Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE, R.JUDGE_ON_CAMPUS})),
     Role.PARTNER: Entry(PARTNERS, frozenset({R.READ_OWN_PROJECTS, R.KEEP_OWN_FACTS})),
     Role.SYSTEM_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS})),
     Role.SECURITY_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.GRANT_ROLES, R.CONFIRM_SIGN_IN})),

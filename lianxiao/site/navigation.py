@@ -42,6 +42,28 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         _("Applying and approving"),
         [
             entry(_("Applications"), "calls:applications", "file-earmark-text", *READ_APPLICATIONS),
+            entry(
+                _("Campus selections"),
+                "calls:selections",
+                "list-ol",
+                Right.READ_OWN_APPLICATIONS,
+                Right.JUDGE_ON_CAMPUS,
+            ),
+            entry(
+                _("Places of the limit"),
+                "calls:places",
+                "grid-3x2-gap",
+                Right.WRITE_APPLICATIONS,
+                Right.READ_OWN_APPLICATIONS,
+            ),
+            entry(
+                _("Places of the limit"),
+                "calls:desk_places",
+                "grid-3x2-gap",
+                Right.ASK_PLACES,
+                Right.GRANT_PLACES,
+                Right.READ_ALL_APPLICATIONS,
+            ),
             entry(_("Formal checks"), "calls:checks", "clipboard-check", Right.CHECK_APPLICATIONS),
             entry(
                 _("Decisions"),

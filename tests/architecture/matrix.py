@@ -146,6 +146,32 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
             "decision_send_back",
         ]
     },
+    # campus selections, places of the limit
+    "calls:selection_begin": ("draft_call", {"category_pk": "draft_call_category"}),
+    **{
+        f"calls:{name}": ("selection", {"pk": "selection"})
+        for name in [
+            "selection",
+            "selection_prepare",
+            "reviewer_invite",
+            "selection_open",
+            "judge_list",
+            "judge_hand_in",
+            "selection_rank",
+            "selection_notice",
+            "selection_notice_file",
+            "selection_choose",
+            "selection_approve",
+            "selection_send_back",
+            "selection_reopen",
+        ]
+    },
+    **{f"calls:{name}": ("selection", {"pk": "candidate"}) for name in ["candidate", "judge", "candidate_take_out"]},
+    "calls:reviewer_remove": ("selection", {"pk": "selection_reviewer"}),
+    "calls:give_up_place": ("campus", {"pk": "campus"}),
+    **{
+        f"calls:{name}": ("grant", {"pk": "grant"}) for name in ["grant", "grant_grant", "grant_refuse", "grant_revoke"]
+    },
     # public notices and objections
     "calls:public_notice": ("draft_list", {"pk": "draft_list"}),
     "calls:public_notice_pdf": ("draft_list", {"pk": "draft_list"}),
@@ -223,6 +249,8 @@ SEE: dict[str, set[str]] = {
     "submitted": {LEADER, GROUP},
     "decided": {LEADER, GROUP},
     "check": set(),
+    "selection": set(),
+    "grant": {OFFICE, LEADER, GROUP},
     "draft_list": {LEADER},
     "call_of_office": set(),
     "objection": set(),
@@ -236,6 +264,8 @@ ACT: dict[str, set[str]] = {
     "calls:call_send_back": {LEADER},
     "calls:extension_grant": {LEADER},
     "calls:extension_refuse": {LEADER},
+    "calls:grant_grant": {LEADER},
+    "calls:grant_refuse": {LEADER},
     "calls:decision_send_back": {LEADER},
     "publishing:notice_copy": {OFFICE},
     "publishing:pass_check": {OFFICE},
@@ -341,6 +371,12 @@ MODELS: dict[str, str] = {
     "calls.SimilarPair": "submitted",
     "calls.SimilarityReason": "submitted",
     "calls.Slot": "submitted",
+    "calls.PlaceLine": "grant",
+    "calls.SlotGrant": "grant",
+    "calls.Selection": "selection",
+    "calls.SelectionReviewer": "selection",
+    "calls.Candidate": "selection",
+    "calls.CampusOpinion": "selection",
     "calls.Submission": "submitted",
     "calls.SubmissionPdf": "submitted",
     "calls.Delivery": "submitted",

@@ -16,6 +16,7 @@ from lianxiao.calls.actions import (
     attachments,
     comments,
     deadlines,
+    grants,
     history,
     invitations,
     members,
@@ -23,15 +24,17 @@ from lianxiao.calls.actions import (
     public_notices,
 )
 from lianxiao.calls.actions import calls as desk
+from lianxiao.calls.actions.selections import choosing, judging, preparing
 from lianxiao.calls.models import Application, Call, FormalCheck, SimilarPair
 from lianxiao.calls.states import Hand, State
 from lianxiao.core.actors import PUBLIC
 from lianxiao.ledger.models import Project
 from lianxiao.organisations.models import FactorReset, LeadingGroupMember, Membership, Notification, User
+from lianxiao.organisations.roles import Role
 from lianxiao.publishing.actions import notices
 from tests.core.files.made import pdf
 from tests.ledger import approving
-from tests.world import World
+from tests.world import DUT, World
 
 LIST = approving.WORDS
 NOTICE = {
@@ -61,6 +64,7 @@ def plant(world: World) -> dict[str, Any]:
         "organisation": world.dut.organisation,
         **people(world),
         **on_campus(world),
+        **selecting(world),
         **submitted(world),
         **calls(world),
         **lists(world),
@@ -130,6 +134,31 @@ def several_hands(world: World, draft: Application) -> dict[str, Any]:
         ),
         "section_version": draft.section_versions.order_by("id")[0],
     }
+
+
+def selecting(world: World) -> dict[str, Any]:
+    """A selection on campus notice, with an opinion in it; and places that were asked for."""
+    application = world.application(world.dut, category="exchange", title=token("selection"), state=State.WITH_LIAISON)
+    judge, liaison = world.person("dut-judge", Role.TEACHER, DUT), world.dut.liaison
+    selection = preparing.begin(call_category=world.category("exchange"), by=liaison)
+    day = timezone.localdate()
+    preparing.prepare(selection=selection, rules=token("selection"), due_date=day, min_opinions=1, by=liaison)
+    reviewer = preparing.invite(selection=selection, username=judge.name, by=liaison)
+    preparing.open_review(selection=selection, by=liaison)
+    candidate = selection.candidates.get()
+    judging.judge(candidate=candidate, score=77, text=token("selection"), recused=False, by=judge)
+    judging.hand_in(selection=selection, by=judge)
+    choosing.rank(selection=selection, ranks={candidate.pk: choosing.Rank(1)}, by=liaison)
+    choosing.put_on_notice(selection=selection, name="公示.pdf", stream=file(), first=day, last=day, by=liaison)
+    grant = grants.ask(
+        call_category=world.category("exchange"),
+        university=world.dut.organisation,
+        wish=grants.Wish(kind="pool", size=1, reason=token("grant"), name="专项"),
+        by=world.nonglin.officer,
+    )
+    selection.refresh_from_db()
+    assert candidate.application_id == application.pk
+    return {"selection": selection, "selection_reviewer": reviewer, "candidate": candidate, "grant": grant}
 
 
 def submitted(world: World) -> dict[str, Any]:

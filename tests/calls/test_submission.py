@@ -15,6 +15,7 @@ from lianxiao.calls.actions.prints import keep_print
 from lianxiao.calls.models import Application, Correction, Delivery, FormalCheck, Slot, Submission
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import frozen, prints
+from lianxiao.calls.queries.places import slots_in
 from lianxiao.calls.states import State
 from lianxiao.core import steps
 from lianxiao.core.digests import canonical_json, digests
@@ -113,7 +114,7 @@ def test_the_sixth_of_a_university_in_a_category_is_refused_and_leaves_no_trace(
     with pytest.raises(actions.LimitReached):
         actions.submit(application=one_too_many, by=world.lnu.liaison)
     nothing_was_kept(one_too_many)
-    places = queries.slots_in(one_too_many)
+    places = slots_in(one_too_many)
     assert (places.used, places.free, places.limit) == (limit, 0, limit)
     assert world.application(world.dut, category="exchange", state=State.SUBMITTED).slot.number == 1
     assert world.application(category="joint_training", state=State.SUBMITTED).slot.number == 1

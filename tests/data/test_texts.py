@@ -84,6 +84,17 @@ KINDS = [
     "invitation_accepted",
     "account_asked",
     "invitation",
+    "selection_invited",
+    "selection_judged",
+    "selection_chosen",
+    "selection_sent_back",
+    "selection_approved",
+    "application_chosen",
+    "application_not_chosen",
+    "place_given_up",
+    "places_granted",
+    "places_refused",
+    "places_revoked",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

@@ -8,8 +8,12 @@ CATEGORY = "exchange"
 
 
 def released(world: World, count: int, campus: Campus | None = None) -> list[Application]:
-    """Complete applications of one university, ready to submit. Copies have no record of how they got there."""
-    first = world.application(campus, category=CATEGORY, state=State.RELEASED)
+    """Complete applications of one university, ready to submit."""
+    return copies(world.application(campus, category=CATEGORY, state=State.RELEASED), count)
+
+
+def copies(first: Application, count: int) -> list[Application]:
+    """The first and so many more like it. Copies have no record of how they got there."""
     sections = list(first.sections.order_by("id"))
     members = list(first.members.order_by("id"))
     rows = [first]

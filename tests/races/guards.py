@@ -42,6 +42,7 @@ def without_trigger(table: str, name: str) -> Iterator[None]:
 def by_force(*tables: str) -> Iterator[None]:
     """The product's triggers on these tables are asleep, as for a wrong restore or a hand in the database."""
     with transaction.atomic():
+        run("SET CONSTRAINTS ALL DEFERRED")
         awake = [
             (table, name)
             for table in tables

@@ -15,6 +15,7 @@ from lianxiao.organisations.models import Organisation
 from lianxiao.publishing.models import Notice
 from lianxiao.publishing.states import NOTICE
 from lianxiao.site.management.commands.check_invariants import INVARIANTS
+from tests.calls.selecting import approved, granted
 from tests.calls.test_applications import returned
 from tests.ledger.approving import project
 from tests.world import World
@@ -36,6 +37,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
                 project(world)
                 returned(world, world.gongye, title="名称过长")
                 world.application(title="等待审查", state="submitted")
+                approved(world, 2, 2, granted(world, 1), in_pool=1)
                 with clock.shifted(timedelta(days=60)):
                     close(call=world.call, by=SYSTEM)
                 office = Organisation.objects.get(code="gongye")
@@ -56,6 +58,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 # inside the transaction of the test.
 ASLEEP = (
     "calls_slot",
+    "calls_applicationmember",
     "calls_submission",
     "calls_applicationversion",
     "calls_publicnoticeitem",
@@ -71,6 +74,20 @@ DAMAGE = {
     "slots: numbered within the limit": """
         ALTER TABLE calls_slot DROP CONSTRAINT slot_within_limit;
         UPDATE calls_slot SET number = 0 WHERE number = 1;
+    """,
+    "slots: held for what was chosen": "UPDATE calls_candidate SET chosen = FALSE, grant_id = NULL",
+    "grants: by two people": """
+        ALTER TABLE calls_slotgrant DROP CONSTRAINT slot_grant_two_people;
+        UPDATE calls_slotgrant SET granted_by_id = asked_by_id;
+    """,
+    "selections: nobody judges his own": """
+        INSERT INTO calls_applicationmember (application_id, user_id, organisation_id, hand, added_at)
+        SELECT c.application_id, r.user_id, s.university_id, 'reader', now()
+        FROM calls_candidate c, calls_selectionreviewer r, calls_selection s
+    """,
+    "selections: approved by a second person": """
+        ALTER TABLE calls_selection DROP CONSTRAINT selection_two_people;
+        UPDATE calls_selection SET approved_by_id = chosen_by_id;
     """,
     "slots: taken in the window": "UPDATE calls_slot SET taken_at = now() + interval '1 year' WHERE number = 1",
     "applications: one place each": "DELETE FROM calls_slot WHERE number = 1",
@@ -94,7 +111,7 @@ DAMAGE = {
     "numbers: without gaps": "UPDATE core_numberseries SET last = 7 WHERE name LIKE 'LN-%'",
     "lists: digests": """UPDATE calls_publicnoticeitem SET content = content || '{"leader": "other"}'""",
     "calls: seals": """
-        DELETE FROM calls_slot WHERE application_id = (SELECT max(application_id) FROM calls_slot)
+        DELETE FROM calls_slot WHERE application_id = (SELECT max(application_id) FROM calls_slot WHERE NOT held)
     """,
     "notices: every text handed in is kept": "UPDATE publishing_notice SET version = 2",
     "ledger: one project for one approval": "UPDATE ledger_project SET number = 'LN-00'",
@@ -102,6 +119,7 @@ DAMAGE = {
     "ledger: promises": "UPDATE ledger_promisetotal SET promised = promised + 1",
     "calls.call: state is recorded": "UPDATE calls_call SET state = 'concluded' WHERE state = 'closed'",
     "calls.application: state is recorded": "UPDATE calls_application SET state = 'checked' WHERE state = 'submitted'",
+    "calls.selection: state is recorded": "UPDATE calls_selection SET state = 'ranked'",
     "calls.publicnotice: state is recorded": "UPDATE calls_publicnotice SET state = 'published'",
     "publishing.notice: state is recorded": "UPDATE publishing_notice SET state = 'draft'",
     "ledger.project: state is recorded": """
@@ -110,6 +128,9 @@ DAMAGE = {
     """,
     "calls.call: steps follow one another": "DELETE FROM core_step WHERE verb = 'publish'",
     "calls.application: steps follow one another": "DELETE FROM core_step WHERE verb = 'pass_on'",
+    "calls.selection: steps follow one another": """
+        DELETE FROM core_step WHERE verb = 'rank' AND case_kind = 'calls.selection'
+    """,
     "calls.publicnotice: steps follow one another": """
         DELETE FROM core_step WHERE verb = 'publish' AND case_kind = 'calls.publicnotice'
     """,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
 from lianxiao.calls.actions.reach import must, must_write
+from lianxiao.calls.actions.running import leaves_selection, no_selection_runs
 from lianxiao.calls.actions.versions import keep_first_sections, keep_section, keep_version
 from lianxiao.calls.models import (
     Application,
@@ -212,10 +213,11 @@ def hand_in(*, application: Application, by: Actor) -> Application:
 
 
 def pass_on(*, application: Application, by: Actor, remark: str = "") -> Application:
-    """From the liaison to the university leader."""
+    """From the liaison to the university leader, where no campus selection decides. Raises InSelection."""
     must(access.may_pass_on, by, application)
     with transaction.atomic():
         moved = APPLICATION.move(application, "pass_on", by=by, remark=remark)
+        no_selection_runs(moved)
         notify(
             people_in([moved.university_id], Role.LEADER),
             "passed_to_leader",
@@ -244,12 +246,13 @@ class ReasonMissing(Refused):
 
 
 def send_back(*, application: Application, by: Actor, reason: str) -> Application:
-    """On campus, back to the author, with a reason."""
+    """On campus, back to the author, with a reason. A candidate of a running selection is taken out of it first."""
     must(access.may_send_back, by, application)
     if not reason.strip():
         raise ReasonMissing(_("Say why it goes back, so that the author can act on it."))
     with transaction.atomic():
         moved = APPLICATION.move(application, "send_back", by=by, remark=reason, handed_in_at=None, released_at=None)
+        leaves_selection(moved)
         notify(authors_of(moved), "sent_back", path=path_of(moved), values=values_of(moved))
     return moved
 

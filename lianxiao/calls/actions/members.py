@@ -8,6 +8,7 @@ from lianxiao.calls.access import hands
 from lianxiao.calls.actions.applications import path_of, values_of
 from lianxiao.calls.actions.reach import must
 from lianxiao.calls.models import Application, ApplicationMember
+from lianxiao.calls.queries.selections import judged_by_person
 from lianxiao.calls.states import Hand
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
@@ -46,6 +47,8 @@ def add_member(*, application: Application, username: str, by: Actor, hand: Hand
     )
     if membership is None:
         raise NoSuchColleague(_("There is no teacher with this account at the university."))
+    if judged_by_person(application, membership.user_id):
+        raise NoSuchColleague(_("This colleague judges the application in the campus selection."))
     return enter(application, membership.user_id, application.university_id, hand, by=by)
 
 

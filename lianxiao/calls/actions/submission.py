@@ -1,12 +1,12 @@
 """Submission: a slot, a frozen copy and its delivery to all lead offices, in one transaction.
 
-Limit and deadline are kept by the database (migration 0002): what stands here only asks and explains.
+Limit and deadline are kept by the database, asked in `places`.
 """
 
 import secrets
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
@@ -19,9 +19,10 @@ from lianxiao.calls.actions.applications import (
     problems_of,
     values_of,
 )
+from lianxiao.calls.actions.places import LimitReached, TooLate, in_window, occupy
 from lianxiao.calls.actions.reach import must
 from lianxiao.calls.actions.similar import must_be_explained
-from lianxiao.calls.models import Application, Call, Correction, Delivery, FormalCheck, Slot, Submission
+from lianxiao.calls.models import Application, Call, Correction, Delivery, FormalCheck, Slot, SlotGrant, Submission
 from lianxiao.calls.queries.applications import answers_of
 from lianxiao.calls.queries.versions import content_of
 from lianxiao.calls.states import APPLICATION
@@ -34,32 +35,27 @@ from lianxiao.core.refusals import Refused
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.roles import Role
 
-OUTSIDE_WINDOW = "LX001"  # raised by the trigger slot_inside_window
 # Without letters and digits that are mistaken for one another in print.
 CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-class LimitReached(Refused):
-    """All slots of the university in this category are used."""
-
-
-class TooLate(Refused):
-    """The call's window is closed by the database's clock."""
+__all__ = ["CorrectionTooLate", "LimitReached", "TooLate", "resubmit", "submit", "withdraw"]
 
 
 class CorrectionTooLate(Refused):
     """The window for the correction has passed."""
 
 
-def submit(*, application: Application, by: Actor) -> Submission:
-    """Raises Incomplete, SimilarUnexplained, LimitReached, TooLate or NotAllowedNow; nothing is kept then."""
+def submit(*, application: Application, by: Actor, pool: SlotGrant | None = None) -> Submission:
+    """Raises Incomplete, SimilarUnexplained, LimitReached, TooLate or NotAllowedNow; nothing is kept then.
+
+    `pool` names the exempt pool whose place is used; what was chosen on campus uses the place held for it.
+    """
     must(access.may_submit, by, application)
     with transaction.atomic():
         number = application.number or new_number(application)
         moved = APPLICATION.move(application, "submit", by=by, number=number, submitted_at=database_now())
         _must_be_complete(moved)
         must_be_explained(moved)
-        take_slot(moved)
+        occupy(moved, pool=pool)
         submission = freeze(moved, by)
         deliver(submission)
         notify(authors_of(moved), "submitted", path=path_of(moved), values=values_of(moved))
@@ -99,7 +95,7 @@ def withdraw(*, application: Application, by: Actor, reason: str) -> Application
             released_at=None,
             correction_due_at=None,
         )
-        _in_window(lambda: Slot.objects.get(application=moved).delete())
+        in_window(lambda: Slot.objects.get(application=moved).delete())
         Correction.objects.filter(application=moved, answered_at=None).update(answered_at=database_now())
         FormalCheck.objects.filter(submission__application=moved, outcome="").delete()
         # The offices see it no more, so their message leads to their desk.
@@ -112,64 +108,6 @@ def _must_be_complete(locked: Application) -> None:
     """Checked under the row's lock, so that what was checked is what is frozen."""
     if problems := problems_of(locked):
         raise Incomplete(problems)
-
-
-def take_slot(application: Application) -> int:
-    """The lowest free number of the university in this category.
-
-    A number that somebody else is taking makes the insert wait and then give way, so the next round sees
-    it; after as many rounds as there are numbers all of them are taken.
-    """
-    for _round in range(application.call_category.limit + 1):
-        taken = _in_window(lambda: _insert_slot(application))
-        if taken is not None:
-            return int(taken)
-        if (
-            Slot.objects.filter(
-                call_category_id=application.call_category_id, university_id=application.university_id
-            ).count()
-            >= application.call_category.limit
-        ):
-            break
-    raise LimitReached(
-        _("Your university has used all %(limit)d places in this category.")
-        % {"limit": application.call_category.limit}
-    )
-
-
-def _insert_slot(application: Application) -> int | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO calls_slot (call_category_id, university_id, number, "limit", application_id, taken_at)
-            SELECT c.id, %(university)s, free.number, c."limit", %(application)s, clock_timestamp()
-            FROM calls_callcategory c, generate_series(1, c."limit") AS free (number)
-            WHERE c.id = %(category)s AND NOT EXISTS (
-                SELECT FROM calls_slot s
-                WHERE s.call_category_id = c.id AND s.university_id = %(university)s AND s.number = free.number
-            )
-            ORDER BY free.number LIMIT 1
-            ON CONFLICT DO NOTHING
-            RETURNING number
-            """,
-            {
-                "category": application.call_category_id,
-                "university": application.university_id,
-                "application": application.pk,
-            },
-        )
-        row = cursor.fetchone()
-    return row[0] if row else None
-
-
-def _in_window(act: Any) -> Any:
-    try:
-        with transaction.atomic():
-            return act()
-    except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", None) == OUTSIDE_WINDOW:
-            raise TooLate(_("The deadline of this call has passed.")) from error
-        raise
 
 
 def new_number(application: Application) -> str:

@@ -9,9 +9,11 @@ from lianxiao.calls.models.application import (
 from lianxiao.calls.models.call import Call, CallAttachment, CallCategory, CallExtension
 from lianxiao.calls.models.check import CheckItem, Correction, CorrectionReason, FormalCheck
 from lianxiao.calls.models.decision import Approval, Countersign, Outcome, Proposal
+from lianxiao.calls.models.place import PlaceLine, Slot, SlotGrant
 from lianxiao.calls.models.public_notice import Objection, PublicNotice, PublicNoticeItem
+from lianxiao.calls.models.selection import CampusOpinion, Candidate, Selection, SelectionReviewer
 from lianxiao.calls.models.similar import ApplicationPrint, SimilarityReason, SimilarPair
-from lianxiao.calls.models.submission import Delivery, Slot, Submission, SubmissionPdf
+from lianxiao.calls.models.submission import Delivery, Submission, SubmissionPdf
 from lianxiao.calls.models.together import Comment, CommentThread, MemberInvitation, Presence
 from lianxiao.calls.models.version import ApplicationVersion, Occasion, SectionVersion
 
@@ -28,6 +30,8 @@ __all__ = [
     "CallAttachment",
     "CallCategory",
     "CallExtension",
+    "CampusOpinion",
+    "Candidate",
     "CheckItem",
     "Comment",
     "CommentThread",
@@ -40,15 +44,19 @@ __all__ = [
     "Objection",
     "Occasion",
     "Outcome",
+    "PlaceLine",
     "Presence",
     "Proposal",
     "PublicNotice",
     "PublicNoticeItem",
     "SectionAssignment",
     "SectionVersion",
+    "Selection",
+    "SelectionReviewer",
     "SimilarPair",
     "SimilarityReason",
     "Slot",
+    "SlotGrant",
     "Submission",
     "SubmissionPdf",
 ]

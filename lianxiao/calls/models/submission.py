@@ -1,37 +1,8 @@
 from django.db import models
-from django.db.models import F, Q
 
 from lianxiao.calls.models.application import Application
-from lianxiao.calls.models.call import CallCategory
 from lianxiao.core.models import StoredFile
 from lianxiao.organisations.models import Organisation, User
-
-
-class Slot(models.Model):
-    """A used place of the submission limit (限报).
-
-    The database alone keeps the limit: numbers are unique per category and university, none lies above
-    `limit`, and (call_category, limit) must be the category's own pair. A trigger refuses a slot outside
-    the call's window by the database's clock (migration 0002).
-    """
-
-    history_of = "application"
-
-    call_category = models.ForeignKey(CallCategory, models.PROTECT, related_name="slots")
-    university = models.ForeignKey(Organisation, models.PROTECT, related_name="slots")
-    number = models.PositiveSmallIntegerField()
-    limit = models.PositiveSmallIntegerField()
-    application = models.OneToOneField(Application, models.PROTECT, related_name="slot")
-    taken_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["call_category", "university", "number"], name="slot_once"),
-            models.CheckConstraint(condition=Q(number__gte=1, number__lte=F("limit")), name="slot_within_limit"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}/{self.limit}"
 
 
 class Submission(models.Model):

@@ -1,7 +1,6 @@
 """How applications are read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -14,15 +13,16 @@ from lianxiao.calls.models import (
     Attachment,
     Call,
     CallCategory,
+    Candidate,
     Correction,
     CorrectionReason,
     Delivery,
     SectionAssignment,
-    Slot,
+    Selection,
     Submission,
 )
 from lianxiao.calls.models.application import ApplicationQuerySet
-from lianxiao.calls.states import Hand, State
+from lianxiao.calls.states import Hand, SelectionState, State
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import Definition, Organisation, Register, parse, with_attachments
 from lianxiao.forms.models import FormVersion
@@ -137,14 +137,28 @@ def attachments_of(application: Application) -> dict[str, list[Attachment]]:
 
 def attachments(actor: Actor) -> "QuerySet[Attachment]":
     """Files of drafts, for those who write or read there; offices get files with the frozen copies that hold them."""
-    return Attachment.objects.filter(application__in=parts(actor).order_by()).select_related("file")
+    readable = Q(application__in=parts(actor).order_by()) | Q(application__in=judged_by(actor))
+    return Attachment.objects.filter(readable).select_related("file")
 
 
 def may_read_attachment(actor: Actor, attachment: Attachment) -> bool:
     """The file belongs to a section, and whoever reads that section reads the file."""
+    if judged_by(actor).filter(pk=attachment.application_id).exists():
+        return True
     application = parts(actor).get(pk=attachment.application_id)
     section = definition_of(application.form).section_of.get(attachment.field_key)
     return hands.may_read_section(actor, application, section.key if section else "")
+
+
+def judged_by(actor: Actor) -> "QuerySet[Application]":
+    """What the actor reads as a reviewer of a campus selection, while it is being judged."""
+    rows = Candidate.objects.filter(
+        selection__in=Selection.objects.visible_to(actor),
+        selection__state=SelectionState.REVIEWING,
+        selection__reviewers__user_id=actor.user_id,
+        withdrawn_at=None,
+    )
+    return Application.objects.filter(pk__in=rows.values("application"))
 
 
 def files_of(application: Application, url: Url | None = None) -> dict[str, list[dict[str, Any]]]:
@@ -203,56 +217,6 @@ def register() -> Register:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
-    """The submission limit of one university in one category: what is used, by whom, what is free."""
-
-    call_category: CallCategory
-    taken: tuple[Slot, ...]
-
-    @property
-    def limit(self) -> int:
-        return self.call_category.limit
-
-    @property
-    def used(self) -> int:
-        return len(self.taken)
-
-    @property
-    def free(self) -> int:
-        return self.limit - self.used
-
-    @property
-    def places(self) -> list[tuple[int, Slot | None]]:
-        """Every number up to the limit with the slot that holds it, or nothing."""
-        by_number = {slot.number: slot for slot in self.taken}
-        return [(number, by_number.get(number)) for number in range(1, self.limit + 1)]
-
-
-def slots(call: Call, university_id: int) -> list[Slots]:
-    """The slot ledger of a university in a call, one line a category, in two queries."""
-    taken: dict[int, list[Slot]] = {}
-    rows = (
-        Slot.objects.filter(call_category__call=call, university_id=university_id)
-        .select_related("application")
-        .order_by("number")
-    )
-    for row in rows:
-        taken.setdefault(row.call_category_id, []).append(row)
-    categories = call.call_categories.select_related("category").order_by("category__order", "id")
-    return [Slots(category, tuple(taken.get(category.pk, ()))) for category in categories]
-
-
-def slots_in(application: Application) -> Slots:
-    """The places of the application's university in its category."""
-    taken = (
-        Slot.objects.filter(call_category_id=application.call_category_id, university_id=application.university_id)
-        .select_related("application")
-        .order_by("number")
-    )
-    return Slots(application.call_category, tuple(taken))
-
-
 def drafts_per_category(actor: Actor, call: Call) -> Mapping[int, int]:
     """How many drafts the actor sees per call category: the university's, for a teacher the own ones."""
     rows = (
@@ -264,20 +228,6 @@ def drafts_per_category(actor: Actor, call: Call) -> Mapping[int, int]:
         .order_by("category")
     )
     return {row["category"]: row["n"] for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class SlotLine:
-    """A category as the page for beginning shows it: places, and the drafts the actor already sees there."""
-
-    slots: Slots
-    drafts: int
-
-
-def slot_lines(actor: Actor, call: Call) -> list[SlotLine]:
-    assert actor.organisation_id is not None
-    drafts = drafts_per_category(actor, call)
-    return [SlotLine(line, drafts.get(line.call_category.pk, 0)) for line in slots(call, actor.organisation_id)]
 
 
 def open_calls(actor: Actor) -> "QuerySet[Call]":

@@ -52,7 +52,12 @@ def call_page(actor: Actor) -> "QuerySet[Call]":
 
 def desk_calls(actor: Actor) -> "QuerySet[Call]":
     """The list of the desk: every call that the actor sees, newest first, with its submitted applications."""
-    return calls(actor).annotate(submitted=Count("call_categories__slots", distinct=True)).order_by("-year", "-id")
+    used = Q(call_categories__slots__held=False)
+    return (
+        calls(actor)
+        .annotate(submitted=Count("call_categories__slots", filter=used, distinct=True))
+        .order_by("-year", "-id")
+    )
 
 
 def published_calls(actor: Actor) -> "QuerySet[Call]":
@@ -102,7 +107,7 @@ class Seal:
 
 
 def seal_of(call: Call) -> Seal:
-    """Recomputed from the slots, which nobody can take or free outside the window.
+    """Recomputed from the used slots, which nobody can take or free outside the window; what is only held is not in.
 
     The copy that counts for a slot is the one frozen with it; corrections come later. One line per slot,
     "number sha256", ordered by number, the whole hashed with SHA-256, so that anyone can recompute it.
@@ -113,7 +118,7 @@ def seal_of(call: Call) -> Seal:
         .values("sha256")[:1]
     )
     rows = (
-        Slot.objects.filter(call_category__call=call)
+        Slot.objects.filter(call_category__call=call, held=False)
         .annotate(sha256=Subquery(frozen_with_slot))
         .order_by("application__number")
         .values_list("application__number", "sha256")
@@ -160,7 +165,7 @@ class CategoryLine:
 def category_lines(call: Call) -> list[CategoryLine]:
     """Of a call from `call_page`."""
     rows = (
-        Slot.objects.filter(call_category__call=call)
+        Slot.objects.filter(call_category__call=call, held=False)
         .values("call_category_id")
         .annotate(n=Count("id"))
         .order_by("call_category_id")

@@ -10,16 +10,10 @@ from django.utils.translation import gettext as _
 from lianxiao.calls.access import hands
 from lianxiao.calls.models import Application, Correction, Submission
 from lianxiao.calls.queries import frozen, progress
-from lianxiao.calls.queries.applications import (
-    Slots,
-    definition_of,
-    filled,
-    is_on_campus,
-    open_reasons,
-    slots_in,
-)
+from lianxiao.calls.queries.applications import definition_of, filled, is_on_campus, open_reasons
 from lianxiao.calls.queries.comments import open_counts
 from lianxiao.calls.queries.hands import AssignedLine, assigned_lines
+from lianxiao.calls.queries.places import Slots, holds_place, slots_in
 from lianxiao.calls.states import State
 from lianxiao.core import definitions
 from lianxiao.core.actors import Actor
@@ -80,6 +74,7 @@ class Overview:
     returns: list[Return]
     submissions: list[Submission]
     slots: Slots
+    held: bool
     copy: list[ShownSection]
     sent_back: str
     check: int | None
@@ -107,6 +102,7 @@ def overview(actor: Actor, application: Application, language: str) -> Overview:
         returns=returns(application),
         submissions=submissions,
         slots=slots_in(application),
+        held=on_campus and application.state == State.RELEASED and holds_place(application),
         copy=[] if on_campus or not submissions else _copy(submissions[-1], language),
         sent_back=_sent_back(application, taken) if on_campus else "",
         check=_own_check(actor, submissions[-1]) if submissions and not on_campus else None,

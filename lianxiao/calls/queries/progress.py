@@ -57,6 +57,8 @@ VERBS: dict[str, tuple[Label, str]] = {
     "hand_in": (gettext_lazy("Handed to the liaison"), ""),
     "pass_on": (gettext_lazy("Passed on to the university leader"), ""),
     "endorse": (gettext_lazy("Approved by the university leader"), "success"),
+    "choose": (gettext_lazy("Chosen on campus and approved by the university leader"), "success"),
+    "give_up_place": (gettext_lazy("Held place given up"), "warning"),
     "send_back": (gettext_lazy("Sent back to the author"), "warning"),
     "submit": (gettext_lazy("Submitted and delivered to the lead offices"), "success"),
     "withdraw": (gettext_lazy("Withdrawn"), "warning"),
@@ -101,6 +103,8 @@ ON_CAMPUS_ONLY = frozenset(
         "hand_in",
         "pass_on",
         "endorse",
+        "choose",
+        "give_up_place",
         "send_back",
         "discard",
     }

@@ -56,6 +56,19 @@ class Material:
         values["title"] = f"{values['title']}{scene.phase}{MARK}"
         return values
 
+    def retold(self, code: str, title: str, university: str, closing: date) -> dict[str, Any]:
+        """A story's answers under another title, led by another university."""
+        away = closing - date.fromisoformat(self._stories["dates_relative_to"])
+        story = next(one for one in self._stories.each("stories") if one["code"] == code)
+        lead = self.organisations[university]
+        values: dict[str, Any] = self._fitted(story["values"], away)
+        partners = [one for one in values["partners"] if one.get("id") != lead.pk]
+        old = self.organisations[story["lead"]]
+        if old.pk != lead.pk:
+            partners = [*partners, {"id": old.pk, "name": old.name}]
+        leader = {**values["leader"], "organisation": lead.name}
+        return values | {"title": title, "partners": partners, "leader": leader}
+
     def _fitted(self, value: Any, away: timedelta) -> Any:
         """Days moved, organisations named by their number in this database."""
         if isinstance(value, str):

@@ -20,6 +20,7 @@ from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
 from lianxiao.site.demo.notices import DemoNotice
+from lianxiao.site.demo.selections import DemoGrant, DemoSelection
 from lianxiao.site.demo.times import moment, night_after, stamp_cases, stamp_people, stamp_post, working_moment
 
 A_MINUTE = timedelta(minutes=1)
@@ -85,6 +86,10 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
     for fact in material.plot.each("lists"):
         listed = [case for case in cases if case.scene.on_list == fact["code"]]
         yield from in_turn(fact, DemoList(fact, by_code[fact["call"]], listed, cast), 0)
+    for order, fact in enumerate(material.plot.each("selections")):
+        yield from in_turn(fact, DemoSelection(fact, by_code[fact["call"]], cast, material), order)
+    for order, fact in enumerate(material.plot.each("places")):
+        yield from in_turn(fact, DemoGrant(fact, by_code[fact["call"]], cast, material), order)
     for order, fact in enumerate(material.plot.each("notices")):
         yield from in_turn(fact, DemoNotice(fact, cast), order)
     for fact in material.plot.each("grants"):
@@ -97,7 +102,9 @@ def _events_of(case: Case) -> Iterator[Event]:
         yield Event(working_moment(days[verb], order, case.number), getattr(case, verb))
 
 
-def in_turn(fact: Fact, thing: DemoCall | DemoList | DemoNotice, order: int) -> Iterator[Event]:
+def in_turn(
+    fact: Fact, thing: DemoCall | DemoList | DemoNotice | DemoSelection | DemoGrant, order: int
+) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""
     for step, (verb, days) in enumerate(fact["steps"].items(), thing.FIRST_STEP):
         then = night_after(days) if verb in thing.BY_THE_CLOCK else working_moment(days, step, order)

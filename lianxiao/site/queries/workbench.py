@@ -17,6 +17,7 @@ from lianxiao.calls.queries.decisions import waiting_decisions
 from lianxiao.calls.queries.hands import waiting_assignments
 from lianxiao.calls.queries.notice_turns import waiting_public_notices
 from lianxiao.calls.queries.progress import TONES
+from lianxiao.calls.queries.selection_turns import waiting_grants, waiting_selections
 from lianxiao.calls.queries.waiting import waiting as waiting_applications
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
@@ -31,10 +32,12 @@ from lianxiao.publishing.queries.notices import waiting_notices
 WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_applications,
     waiting_assignments,
+    waiting_selections,
     waiting_checks,
     waiting_decisions,
     waiting_public_notices,
     waiting_calls,
+    waiting_grants,
     waiting_notices,
     waiting_roles,
 ]

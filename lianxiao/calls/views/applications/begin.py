@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lianxiao.calls.actions import applications as actions
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries.deadlines import calendar, working_days_left
+from lianxiao.calls.queries.places import slot_lines
 from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
 from lianxiao.organisations.roles import Right
@@ -32,7 +33,7 @@ def application_new(request: Request, call_pk: int) -> HttpResponse:
     context = {
         "call": call,
         "days": working_days_left(call.closes_at, calendar()),
-        "lines": queries.slot_lines(request.actor, call),
+        "lines": slot_lines(request.actor, call),
     }
     return render(request, "calls/applications/new.html", context)
 

@@ -14,6 +14,8 @@ from lianxiao.calls.models import Application
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import overview
 from lianxiao.calls.queries.phrases import phrases
+from lianxiao.calls.queries.places import slots_in
+from lianxiao.calls.queries.selections import running_selection
 from lianxiao.calls.queries.similar import panel
 from lianxiao.calls.views.applications.flags import may
 from lianxiao.core.definitions import show
@@ -73,8 +75,9 @@ def _desk(
         "facts": overview.essentials(found, get_language() or "zh-hans"),
         "todo": overview.todo(found),
         "sections": _whole(found),
-        "slots": queries.slots_in(found),
         "similar": panel(request.actor, found),
+        "slots": slots_in(found),
+        "running": running_selection(found),
         "remark_form": remark,
         "reason_form": reason,
         "phrases": phrases("send_back"),

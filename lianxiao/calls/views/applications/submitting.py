@@ -12,6 +12,7 @@ from lianxiao.calls.models import Application
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import overview
 from lianxiao.calls.queries.deadlines import calendar, deadline_of, working_days_left
+from lianxiao.calls.queries.places import holds_place, pools, slots_in
 from lianxiao.calls.queries.similar import panel
 from lianxiao.calls.views.applications.flags import may
 from lianxiao.core.doors import requires
@@ -28,7 +29,8 @@ def application_submit(request: Request, pk: int) -> HttpResponse:
     context = {
         "application": found,
         "may": may(request.actor, found),
-        "slots": queries.slots_in(found),
+        "slots": slots_in(found),
+        "held": holds_place(found),
         "todo": overview.todo(found),
         "similar": panel(request.actor, found),
         "due": due,
@@ -41,7 +43,9 @@ def application_submit(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def application_submit_now(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.applications(request.actor), pk=pk)
-    actions.submit(application=found, by=request.actor)
+    chosen = request.POST.get("pool", "")
+    pool = get_object_or_404(pools(request.actor), pk=chosen) if chosen.isdecimal() else None
+    actions.submit(application=found, by=request.actor, pool=pool)
     return redirect("calls:application_receipt", pk=pk)
 
 

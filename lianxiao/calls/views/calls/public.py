@@ -6,10 +6,10 @@ from django.views.decorators.http import require_GET
 
 from lianxiao.calls import access
 from lianxiao.calls.filters.calls import PublicCallFilter
-from lianxiao.calls.queries import applications as campus
 from lianxiao.calls.queries import call_progress as progress
 from lianxiao.calls.queries import calls as queries
 from lianxiao.calls.queries.deadlines import calendar, working_days_left
+from lianxiao.calls.queries.places import slot_lines
 from lianxiao.calls.tables.calls import PublicCallTable
 from lianxiao.calls.views.downloads import download
 from lianxiao.core.definitions import parse
@@ -39,7 +39,7 @@ def call(request: Request, pk: int) -> HttpResponse:
         "eligible": queries.eligible_labels(call),
         "granted": queries.granted_extensions(call),
         "days": working_days_left(call.closes_at, calendar()),
-        "lines": campus.slot_lines(request.actor, call) if own else [],
+        "lines": slot_lines(request.actor, call) if own else [],
         "may": {"begin": access.may_begin_application(request.actor)},
     }
     return render(request, "calls/calls/public_call.html", context)

@@ -1,0 +1,1 @@
+"""A campus selection (校内遴选): prepared, judged, ranked, put on campus notice, chosen, approved."""
