@@ -287,7 +287,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "organisation": ("his liaison", "system_admin"),
     "draft_call": ("drafter", "colleague", "department_leader", "author"),
     "extension": ("department_leader",),
-    "campus": ("author", "his liaison", "his leader"),
+    "campus": ("author", "his colleague", "his liaison", "his leader"),
     "submitted": ("author", "his liaison", "drafter"),
     "check": ("drafter", "other office"),
     "decided": ("drafter", "other office", "department_leader"),
@@ -300,6 +300,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 }
 # Addresses at which the planted rows have nothing to show, to anybody.
 DRAFT, MADE_UP = "not before the public yet", "no such number is planted"
+TYPED = "nothing is there without what its form sends along"
 NOT_YET: dict[str, str] = {
     "calls:call": DRAFT,
     "calls:application_begin": DRAFT,
@@ -313,6 +314,13 @@ NOT_YET: dict[str, str] = {
     "publishing:withdraw_page": DRAFT,
     "publishing:notice_edit": "handed in, and so no longer the drafter's",
     "publishing:notice_save": "handed in, and so no longer the drafter's",
+    "calls:member_add": TYPED,
+    "calls:member_hand": TYPED,
+    "calls:version_compare": TYPED,
+    "calls:part": "for people of a partner, of whom none is a member",
+    "calls:invitation": MADE_UP,
+    "calls:invitation_accept": MADE_UP,
+    "calls:invitation_ask": MADE_UP,
     "calls:submission_changes": "the first version changes nothing",
     "calls:submission_file": MADE_UP,
     "calls:fact": MADE_UP,

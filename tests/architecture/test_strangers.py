@@ -88,6 +88,7 @@ def owners(world: World, rows: dict[str, Any]) -> dict[str, Actor]:
     """Those who have a part in what is planted."""
     return {
         "author": world.dut.author,
+        "his colleague": world.dut.colleague,
         "his liaison": world.dut.liaison,
         "his leader": world.dut.leader,
         "drafter": world.gongye.officer,
