@@ -170,6 +170,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_RATE_LIMITS = False  # django-axes counts failures, in the database, for all processes
 ACCOUNT_FORMS = {"login": "lianxiao.organisations.forms.SignInForm"}
+# Providers of sign-on are called by https at public addresses; plain http on this machine only to try things out.
+SIGN_ON_ON_LOOPBACK = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False
 # Which roles cannot do without a second factor stands in organisations/roles.py; these need one besides.
 SECOND_FACTOR_ALSO = env_list("SECOND_FACTOR_ALSO")

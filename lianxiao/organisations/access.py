@@ -17,7 +17,7 @@ from lianxiao.organisations.roles import (
 )
 
 if TYPE_CHECKING:
-    from lianxiao.organisations.models import FactorReset, Membership, Organisation
+    from lianxiao.organisations.models import FactorReset, Membership, Organisation, SignOn
 
 NOBODY = Q(pk__in=())
 
@@ -125,6 +125,37 @@ def may_decide_factor_reset(actor: Actor, reset: "FactorReset") -> bool:
         and reset.decided_at is None
         and actor.user_id not in (reset.asked_by_id, reset.user_id)
     )
+
+
+# --- sign-on of the universities -------------------------------------------------------------------
+
+
+def visible_sign_ons(actor: Actor) -> Q:
+    """System and security administrator see all, a liaison the own university's."""
+    if actor.may(Right.MANAGE_SIGN_ON) or actor.may(Right.CONFIRM_SIGN_IN):
+        return Q()
+    if actor.may(Right.MANAGE_PEOPLE):
+        return Q(organisation_id=actor.organisation_id)
+    return NOBODY
+
+
+def may_change_sign_on(actor: Actor) -> bool:
+    return actor.may(Right.MANAGE_SIGN_ON)
+
+
+def may_switch_on(actor: Actor, sign_on: "SignOn") -> bool:
+    """A second person, after the one who changed it last."""
+    return (
+        actor.may(Right.CONFIRM_SIGN_IN)
+        and sign_on.released_at is None
+        and not sign_on.is_demo
+        and actor.user_id != sign_on.changed_by_id
+    )
+
+
+def may_switch_off(actor: Actor, sign_on: "SignOn") -> bool:
+    """Closing needs one person only."""
+    return sign_on.released_at is not None and (actor.may(Right.MANAGE_SIGN_ON) or actor.may(Right.CONFIRM_SIGN_IN))
 
 
 # --- organisations ---------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ class Right(TextChoices):
     GRANT_ROLES = "grant_roles", _("Confirm roles with rights over others")
     CONFIRM_SIGN_IN = "confirm_sign_in", _("Switch university sign-on on; confirm that a lost second factor is removed")
     MANAGE_ORGANISATIONS = "manage_organisations", _("Manage institutions, offices and partners")
+    MANAGE_SIGN_ON = "manage_sign_on", _("Connect the sign-on of universities")
     MANAGE_FACTS = "manage_facts", _("Edit categories, targets, checklists, calendar and texts")
     READ_RECORD = "read_record", _("Search the record of steps")
 
@@ -135,7 +136,9 @@ ROLES: dict[Role, Entry] = {
     Role.STUDENT: Entry(INSTITUTIONS, frozenset()),
     Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE, R.JUDGE_ON_CAMPUS})),
     Role.PARTNER: Entry(PARTNERS, frozenset({R.READ_OWN_PROJECTS, R.KEEP_OWN_FACTS})),
-    Role.SYSTEM_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS})),
+    Role.SYSTEM_ADMIN: Entry(
+        frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS, R.MANAGE_SIGN_ON})
+    ),
     Role.SECURITY_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.GRANT_ROLES, R.CONFIRM_SIGN_IN})),
     Role.AUDITOR: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.READ_RECORD})),
 }

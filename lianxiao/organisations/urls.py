@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lianxiao.organisations.views import account, accounts, factor_resets, people, profiles, register, second_factor
+from lianxiao.organisations.views import (
+    account,
+    accounts,
+    factor_resets,
+    people,
+    profiles,
+    register,
+    second_factor,
+    sign_on,
+    sign_ons,
+)
 
 # The names are allauth's, which looks for some of them; only the pages that exist here are open.
 account_patterns = [
@@ -19,6 +29,15 @@ account_patterns = [
     path("account/second-factor/passkey/", second_factor.passkey_new, name="second_factor_passkey"),
     path("account/second-factor/codes/", second_factor.codes, name="second_factor_codes"),
     path("account/second-factor/<int:pk>/remove/", second_factor.remove, name="second_factor_remove"),
+    path("account/bound/", sign_on.bound, name="sign_on_bound"),
+    path("account/bound/<int:pk>/end/", sign_on.unbind, name="sign_on_unbind"),
+    path("account/sign-on/", sign_on.choose, name="sign_on_choose"),
+    path("account/sign-on/bind/", sign_on.bind, name="sign_on_bind"),
+    path("account/sign-on/<int:pk>/start/", sign_on.start, name="sign_on_start"),
+    path("account/sign-on/<int:pk>/arrive/", sign_on.arrive, name="sign_on_arrive"),
+    path("account/sign-on/<int:pk>/acs/", sign_on.acs, name="sign_on_acs"),
+    path("account/sign-on/<int:pk>/metadata/", sign_on.metadata, name="sign_on_metadata"),
+    path("account/signed-out/", sign_on.signed_out, name="sign_on_signed_out"),
     path("language/", account.choose_language, name="set_language"),
 ]
 
@@ -39,6 +58,15 @@ urlpatterns = [
     path("people/lost-factors/", factor_resets.resets, name="factor_resets"),
     path("people/lost-factors/<int:pk>/grant/", factor_resets.reset_grant, name="factor_reset_grant"),
     path("people/lost-factors/<int:pk>/refuse/", factor_resets.reset_refuse, name="factor_reset_refuse"),
+    path("people/<int:pk>/binding-code/<int:sign_on_pk>/", sign_ons.binding_code, name="binding_code"),
+    path("people/bindings/<int:pk>/end/", sign_ons.binding_end, name="binding_end"),
+    path("sign-ons/", sign_ons.sign_ons, name="sign_ons"),
+    path("sign-ons/new/<str:kind>/", sign_ons.sign_on_new, name="sign_on_new"),
+    path("sign-ons/<int:pk>/", sign_ons.sign_on, name="sign_on"),
+    path("sign-ons/<int:pk>/edit/", sign_ons.sign_on_edit, name="sign_on_edit"),
+    path("sign-ons/<int:pk>/try/", sign_ons.sign_on_try, name="sign_on_try"),
+    path("sign-ons/<int:pk>/on/", sign_ons.sign_on_switch_on, name="sign_on_switch_on"),
+    path("sign-ons/<int:pk>/off/", sign_ons.sign_on_switch_off, name="sign_on_switch_off"),
     path("people/roles/<int:pk>/confirm/", people.role_confirm, name="role_confirm"),
     path("people/roles/<int:pk>/refuse/", people.role_refuse, name="role_refuse"),
     path("people/roles/<int:pk>/end/", people.role_end, name="role_end"),

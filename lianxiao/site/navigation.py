@@ -109,6 +109,14 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         [
             entry(_("People"), "organisations:people", "person-lines-fill", *MANAGE_PEOPLE),
             entry(_("Lost second factors"), "organisations:factor_resets", "shield-exclamation", Right.CONFIRM_SIGN_IN),
+            entry(
+                _("University sign-on"),
+                "organisations:sign_ons",
+                "box-arrow-in-right",
+                Right.MANAGE_SIGN_ON,
+                Right.CONFIRM_SIGN_IN,
+                Right.MANAGE_PEOPLE,
+            ),
             entry(_("Organisations"), "organisations:organisations", "building"),
             entry(_("Facts of the organisation"), "organisations:own_organisation", "card-list", Right.KEEP_OWN_FACTS),
             entry(_("My expert profile"), "organisations:expert_profile", "person-badge", Right.KEEP_EXPERT_PROFILE),

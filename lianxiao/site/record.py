@@ -9,7 +9,8 @@ from lianxiao.calls.queries import call_progress, notice_pages, progress
 from lianxiao.calls.states import CallState, PublicNoticeState, State
 from lianxiao.ledger.queries import trail
 from lianxiao.ledger.states import ProjectState
-from lianxiao.organisations.queries import people, register
+from lianxiao.organisations.models import Binding
+from lianxiao.organisations.queries import people, register, sign_on
 from lianxiao.organisations.queries.record import Words
 from lianxiao.organisations.roles import Role
 from lianxiao.publishing.queries import notices
@@ -26,6 +27,7 @@ CASES: Mapping[str, str | Promise] = {
     "organisations.user": _("Account"),
     "organisations.membership": _("Role of a person"),
     "organisations.organisation": _("Organisation"),
+    "organisations.signon": _("Sign-on of a university"),
     "organisations.expertprofile": _("Expert profile"),
     "mandate.category": _("Category"),
     "mandate.target": _("Target"),
@@ -53,6 +55,7 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "organisations.user": people.VERBS,
     "organisations.membership": people.VERBS,
     "organisations.organisation": register.VERBS,
+    "organisations.signon": sign_on.VERBS,
 }
 STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "calls.call": dict(CallState.choices),
@@ -61,5 +64,6 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "publishing.notice": dict(NoticeState.choices),
     "ledger.project": dict(ProjectState.choices),
     "organisations.membership": dict(Role.choices),
+    "organisations.user": dict(Binding.How.choices),
 }
 WORDS = Words(cases=CASES, verbs=VERBS, general=GENERAL, states=STATES)

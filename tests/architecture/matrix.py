@@ -11,6 +11,15 @@ PUBLIC_ROW, OWN = "public", ""
 PLACES: dict[str, tuple[str, dict[str, str]]] = {
     # accounts and people
     "usersessions_end_one": ("session", {"pk": "session"}),
+    "sign_on_unbind": ("binding", {"pk": "binding"}),
+    **{f"sign_on_{name}": (PUBLIC_ROW, {"pk": "sign_on"}) for name in ("start", "arrive", "acs", "metadata")},
+    "organisations:binding_code": ("person", {"pk": "person", "sign_on_pk": "sign_on"}),
+    "organisations:binding_end": ("binding", {"pk": "binding"}),
+    "organisations:sign_on_new": (PUBLIC_ROW, {"kind": "=cas"}),
+    **{
+        f"organisations:sign_on{name}": ("sign_on", {"pk": "sign_on"})
+        for name in ("", "_edit", "_try", "_switch_on", "_switch_off")
+    },
     "second_factor_remove": ("factor", {"pk": "factor"}),
     "site:notification_open": ("notification", {"pk": "notification"}),
     "organisations:person_new": ("person", {"organisation_pk": "organisation"}),
@@ -239,6 +248,8 @@ SYSTEM, SECURITY, AUDIT = "system_admin", "security_admin", "auditor"
 SEE: dict[str, set[str]] = {
     "session": set(),
     "factor": set(),
+    "binding": {SYSTEM},
+    "sign_on": {SYSTEM, SECURITY},
     "factor_reset": {SECURITY},
     "notification": set(),
     "person": {SYSTEM, SECURITY, AUDIT},
@@ -273,6 +284,9 @@ ACT: dict[str, set[str]] = {
     "organisations:password_reset": {SYSTEM},
     "organisations:account_open_again": {SYSTEM},
     "organisations:factor_reset_grant": {SECURITY},
+    "organisations:binding_end": {SYSTEM},
+    "organisations:sign_on_try": {SYSTEM, SECURITY},
+    "organisations:sign_on_switch_on": {SECURITY},
     "organisations:leading_group_remove": {SYSTEM},
 }
 
@@ -348,6 +362,9 @@ MODELS: dict[str, str] = {
     "organisations.User": "person",
     "organisations.Membership": "person",
     "organisations.FactorReset": "factor_reset",
+    "organisations.SignOn": "sign_on",
+    "organisations.Binding": "binding",
+    "organisations.BindingCode": INSIDE + "a digest, made for one person by another",
     "organisations.ExpertProfile": INSIDE + "a page without a number, one's own",
     "organisations.NoticeText": NOBODYS,
     "organisations.Notification": "notification",

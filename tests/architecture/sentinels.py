@@ -29,7 +29,16 @@ from lianxiao.calls.models import Application, Call, FormalCheck, SimilarPair
 from lianxiao.calls.states import Hand, State
 from lianxiao.core.actors import PUBLIC
 from lianxiao.ledger.models import Project
-from lianxiao.organisations.models import FactorReset, LeadingGroupMember, Membership, Notification, User
+from lianxiao.organisations.models import (
+    Binding,
+    BindingCode,
+    FactorReset,
+    LeadingGroupMember,
+    Membership,
+    Notification,
+    SignOn,
+    User,
+)
 from lianxiao.organisations.roles import Role
 from lianxiao.publishing.actions import notices
 from tests.core.files.made import pdf
@@ -88,6 +97,17 @@ def people(world: World) -> dict[str, Any]:
     reset = FactorReset.objects.create(
         user=person, reason=token("factor_reset"), asked_by_id=world.dut.liaison.user_id or 0
     )
+    there = sign_on(world)
+    code = BindingCode.objects.create(
+        user=person,
+        sign_on=there,
+        digest="s" * 64,
+        made_by_id=world.dut.liaison.user_id or 0,
+        expires_at=timezone.now(),
+    )
+    binding = Binding.objects.create(
+        user=person, sign_on=there, opaque_id=token("binding"), name=token("binding"), how="code", code=code
+    )
     member = LeadingGroupMember.objects.create(organisation=world.dut.organisation, name="组员")
     return {
         "person": person,
@@ -97,7 +117,20 @@ def people(world: World) -> dict[str, Any]:
         "group_member": member,
         "factor": factor,
         "factor_reset": reset,
+        "sign_on": there,
+        "binding": binding,
     }
+
+
+def sign_on(world: World) -> SignOn:
+    """Not in use yet; the university's own liaison looks at it."""
+    return SignOn.objects.create(
+        organisation=world.dut.organisation,
+        kind="saml",
+        label=token("sign_on"),
+        metadata=token("sign_on"),
+        changed_by_id=world.system_admin.user_id,
+    )
 
 
 def on_campus(world: World) -> dict[str, Any]:

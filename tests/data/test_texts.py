@@ -95,6 +95,7 @@ KINDS = [
     "places_granted",
     "places_refused",
     "places_revoked",
+    "sign_on_bound",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

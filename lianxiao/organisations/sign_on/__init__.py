@@ -38,6 +38,10 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
+    def get_login_stages(self) -> list[str]:
+        """What a university vouched for is bound last, when everything else was right."""
+        return [*super().get_login_stages(), "lianxiao.organisations.sign_on.stages.BindingStage"]
+
     def set_password(self, user: User, password: str) -> None:
         account.set_own_password(user=user, password=password, by=self.request.actor)
 

@@ -17,6 +17,8 @@ from lianxiao.organisations.actions import account
 from lianxiao.organisations.queries.people import demo_accounts
 from lianxiao.organisations.queries.sessions import own_sessions
 from lianxiao.organisations.queries.sessions import signed_in as signed_in_at
+from lianxiao.organisations.queries.sign_on import has_sign_on
+from lianxiao.organisations.views.sign_on import SIGN_OUT
 
 display = public("large print and contrast are for every reader")(choose_display)
 
@@ -24,13 +26,19 @@ display = public("large print and contrast are for every reader")(choose_display
 @public("the way in")
 @require_http_methods(["GET", "POST"])
 def sign_in(request: Request) -> HttpResponseBase:
-    return allauth.LoginView.as_view(extra_context={"demo_accounts": demo_accounts})(request)  # type: ignore[no-any-return]
+    context = {"demo_accounts": demo_accounts, "has_sign_on": has_sign_on}
+    return allauth.LoginView.as_view(extra_context=context)(request)  # type: ignore[no-any-return]
 
 
 @public("the way out")
 @require_http_methods(["GET", "POST"])
 def sign_out(request: Request) -> HttpResponseBase:
-    return allauth.logout(request)  # type: ignore[no-any-return]
+    elsewhere = request.session.get(SIGN_OUT)
+    response: HttpResponseBase = allauth.logout(request)
+    if elsewhere is not None and request.method == "POST":
+        request.session[SIGN_OUT] = elsewhere  # of the new, empty session
+        return redirect("sign_on_signed_out")
+    return response
 
 
 @signed_in

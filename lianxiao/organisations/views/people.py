@@ -16,7 +16,7 @@ from lianxiao.organisations.filters import PeopleFilter
 from lianxiao.organisations.forms.people import NewPersonForm, ReasonForm, RoleForm, WhereForm
 from lianxiao.organisations.models import Membership, User
 from lianxiao.organisations.queries import people as queries
-from lianxiao.organisations.queries import second_factor
+from lianxiao.organisations.queries import second_factor, sign_on
 from lianxiao.organisations.queries.record import told
 from lianxiao.organisations.queries.register import where_accounts_open
 from lianxiao.organisations.roles import Right
@@ -57,6 +57,8 @@ def person(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": shown,
         "roles": [_role(request, membership) for membership in shown.shown],  # type: ignore[attr-defined]
+        "bindings": sign_on.bindings_at(request.actor).filter(user=shown),
+        "can_bind": sign_on.may_bind_at(shown, request.actor),
         "factor": second_factor.has_factor(shown),
         "steps": told(queries.steps_of(shown, request.actor), queries.VERBS),
         "may": {
