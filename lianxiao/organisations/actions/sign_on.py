@@ -20,11 +20,13 @@ FACTS = ("label", "address", "client_id", "metadata", "id_attribute", "name_attr
 
 
 @transaction.atomic
-def connect(*, organisation: Organisation, kind: str, values: Mapping[str, str], by: Actor) -> SignOn:
+def connect(
+    *, organisation: Organisation, kind: str, values: Mapping[str, str], by: Actor, is_demo: bool = False
+) -> SignOn:
     """`values` are the FACTS, and `secret`. Nobody can sign on before a second person has switched it on."""
     if not access.may_change_sign_on(by):
         raise PermissionDenied
-    sign_on = SignOn(organisation=organisation, kind=kind, changed_by_id=by.person_id)
+    sign_on = SignOn(organisation=organisation, kind=kind, changed_by_id=by.person_id, is_demo=is_demo)
     _put(sign_on, values)
     sign_on.save()
     steps.record(sign_on, "connect", by=by, details={"university": organisation.name})

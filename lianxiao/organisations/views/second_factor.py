@@ -95,8 +95,10 @@ def _back(request: Request) -> str:
 @signed_in
 @require_GET
 def second_factor(request: Request) -> HttpResponse:
+    factors = queries.shown_factors(request.actor)
     context = {
-        "factors": queries.shown_factors(request.actor),
+        "factors": factors,
+        "has_app": any(not one.is_passkey for one in factors),
         "codes_left": queries.codes_left(request.actor),
         "must": acting.must_set_up_factor(request),
     }

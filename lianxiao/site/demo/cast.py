@@ -13,6 +13,7 @@ from lianxiao.organisations.actions.facts import search_initials
 from lianxiao.organisations.actions.organisations import add_to_leading_group
 from lianxiao.organisations.actions.people import Details, install
 from lianxiao.organisations.actions.profiles import save_expert_profile
+from lianxiao.organisations.actions.sign_on import connect
 from lianxiao.organisations.models import City, Membership, Organisation, User
 from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.material import MARK, Material
@@ -44,6 +45,20 @@ class Cast:
                 values={name: fact[name] for name in ("name", "position", "duty", "order")},
                 by=self.person("sysadmin"),
             )
+
+        for fact in self.material.accounts.each("sign_ons"):
+            self._connect(fact)
+
+    def _connect(self, fact: Fact) -> None:
+        """An example that is off for good, so that its pages have something to show."""
+        values = {name: fact[name] for name in ("address", "id_attribute", "name_attribute")}
+        connect(
+            organisation=self.material.organisations[fact["organisation"]],
+            kind=fact["kind"],
+            values={**values, "label": fact.text("label", "zh")},
+            by=self.person("sysadmin"),
+            is_demo=True,
+        )
 
     def _add_organisation(self, fact: Fact, cities: dict[str, City]) -> None:
         # Written directly, since the one who may add partners is only about to come.
