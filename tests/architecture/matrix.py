@@ -248,7 +248,7 @@ SYSTEM, SECURITY, AUDIT = "system_admin", "security_admin", "auditor"
 SEE: dict[str, set[str]] = {
     "session": set(),
     "factor": set(),
-    "binding": {SYSTEM},
+    "binding": {SYSTEM, SECURITY},
     "sign_on": {SYSTEM, SECURITY},
     "factor_reset": {SECURITY},
     "notification": set(),
@@ -287,6 +287,7 @@ ACT: dict[str, set[str]] = {
     "organisations:binding_end": {SYSTEM},
     "organisations:sign_on_try": {SYSTEM, SECURITY},
     "organisations:sign_on_switch_on": {SECURITY},
+    "organisations:sign_on_switch_off": {SECURITY},
     "organisations:leading_group_remove": {SYSTEM},
 }
 
