@@ -28,8 +28,17 @@
       window.clearTimeout(timer);
       if (!stopped) timer = window.setTimeout(send, wait);
     }
+    // What partners agreed to is at stake: nothing is saved by itself until the person has said that he knows.
+    function waits() {
+      return form.elements.voids && !form.elements.voids.checked;
+    }
     function send() {
       if (busy || stopped || !dirty) return;
+      if (waits()) {
+        backUp();
+        show(text.paused, "conflict");
+        return;
+      }
       var data = fields();
       var body = new URLSearchParams(data).toString();
       // A retry of the same text keeps its number, so that it has one effect even if the answer got lost.
@@ -148,7 +157,7 @@
     putBack();
   }
 
-  var OURS = ["csrfmiddlewaretoken", "request_id", "revision"];
+  var OURS = ["csrfmiddlewaretoken", "request_id", "revision", "voids"];
   function words(pairs) {
     return JSON.stringify(pairs.filter(function (pair) { return OURS.indexOf(pair[0]) < 0; }));
   }

@@ -194,7 +194,9 @@ class World:
             by=self.gongye.officer,
         )
         call.document_number = f"辽教办〔{now.year}〕{call.pk}号"
-        call.save(update_fields=["document_number"])
+        # Partners' consents have tests of their own; everybody else's cases leave without.
+        call.needs_consent = False
+        call.save(update_fields=["document_number", "needs_consent"])
         return call
 
     def open_call(self, **window: timedelta) -> Call:

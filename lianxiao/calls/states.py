@@ -130,3 +130,59 @@ PUBLIC_NOTICE = Lifecycle(
         PublicNoticeState.CLOSED: {},
     }
 )
+
+
+class ConsentState(TextChoices):
+    """States of a partner's consent to one version."""
+
+    ASKED = "asked", _("Waiting for an answer")
+    GIVEN = "given", _("Confirmed by the partner")
+    REFUSED = "refused", _("Declined by the partner")
+    VOIDED = "voided", _("Void: the application changed")
+    EXPIRED = "expired", _("Not answered in time")
+    TAKEN_BACK = "taken_back", _("Request taken back")
+
+
+CONSENT = Lifecycle(
+    {
+        ConsentState.ASKED: {
+            "give": ConsentState.GIVEN,
+            "refuse": ConsentState.REFUSED,
+            "void": ConsentState.VOIDED,
+            "expire": ConsentState.EXPIRED,
+            "take_back": ConsentState.TAKEN_BACK,
+        },
+        ConsentState.GIVEN: {"void": ConsentState.VOIDED},
+        ConsentState.REFUSED: {},
+        ConsentState.VOIDED: {},
+        ConsentState.EXPIRED: {},
+        ConsentState.TAKEN_BACK: {},
+    }
+)
+# Those that a change of the application ends.
+STANDING_CONSENTS = (ConsentState.ASKED, ConsentState.GIVEN)
+
+
+class ScanState(TextChoices):
+    """States of the scan of a sealed print."""
+
+    READING = "reading", _("Being read")
+    COMPLETE = "complete", _("All pages agree")
+    FAULTY = "faulty", _("Does not agree with the print")
+    ACCEPTED = "accepted", _("Confirmed by hand")
+    REPLACED = "replaced", _("Replaced by another scan")
+
+
+SCAN = Lifecycle(
+    {
+        ScanState.READING: {
+            "find_complete": ScanState.COMPLETE,
+            "find_faulty": ScanState.FAULTY,
+            "replace": ScanState.REPLACED,
+        },
+        ScanState.COMPLETE: {"replace": ScanState.REPLACED},
+        ScanState.FAULTY: {"accept": ScanState.ACCEPTED, "replace": ScanState.REPLACED},
+        ScanState.ACCEPTED: {"replace": ScanState.REPLACED},
+        ScanState.REPLACED: {},
+    }
+)

@@ -5,6 +5,7 @@ from django.urls import path
 from lianxiao.calls.views import applications as a
 from lianxiao.calls.views import check_items
 from lianxiao.calls.views import checks as c
+from lianxiao.calls.views import consents as k
 from lianxiao.calls.views import decisions as d
 from lianxiao.calls.views import grants as g
 from lianxiao.calls.views import places as p
@@ -123,6 +124,34 @@ hands = [
     path("applications/section-versions/<int:pk>/restore/", a.section_restore, name="section_restore"),
 ]
 
+# --- partners' consents and sealed scans: the lead's below its application, a partner's at /consents/ -----
+
+consents = [
+    path("applications/<int:pk>/consents/", k.application_consents, name="application_consents"),
+    path("applications/<int:pk>/consents/ask/", k.consent_ask, name="consent_ask"),
+    path("applications/<int:pk>/print/", k.print_prepare, name="print_prepare"),
+    path("applications/<int:pk>/scans/", k.scan_upload, name="scan_upload"),
+    path("consents/", k.consent_list, name="consents"),
+    path("consents/<int:pk>/", k.consent, name="consent"),
+    path("consents/<int:pk>/give/", k.consent_give, name="consent_give"),
+    path("consents/<int:pk>/refuse/", k.consent_refuse, name="consent_refuse"),
+    path("consents/<int:pk>/scan/", k.consent_scan, name="consent_scan"),
+    path("consents/<int:pk>/files/<int:number>/", k.consent_file, name="consent_file"),
+    path("consents/<int:pk>/remind/", k.consent_remind, name="consent_remind"),
+    path("consents/<int:pk>/take-back/", k.consent_take_back, name="consent_take_back"),
+    path("consents/prints/<int:pk>/form.pdf", k.print_file, name="print_file"),
+    path("consents/scans/<int:pk>/accept/", k.scan_accept, name="scan_accept"),
+    path("consents/scans/files/<int:pk>/", k.scan_file, name="scan_file"),
+    path("consents/link/<str:token>/", k.link, name="link"),
+    path("consents/link/<str:token>/code/", k.link_code, name="link_code"),
+    path("consents/link/<str:token>/enter/", k.link_enter, name="link_enter"),
+    path("consents/link/<str:token>/form.pdf", k.link_pdf, name="link_pdf"),
+    path("consents/link/<str:token>/files/<int:number>/", k.link_file, name="link_file"),
+    path("consents/link/<str:token>/give/", k.link_give, name="link_give"),
+    path("consents/link/<str:token>/refuse/", k.link_refuse, name="link_refuse"),
+    path("consents/link/<str:token>/scan/", k.link_scan, name="link_scan"),
+]
+
 # --- formal checks at /checks/ --------------------------------------------------------------------------
 
 checks = [
@@ -229,6 +258,7 @@ urlpatterns = [
     *checks,
     *decisions,
     *public_notices,
+    *consents,
     *selections,
     *places,
 ]

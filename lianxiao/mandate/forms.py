@@ -17,7 +17,21 @@ from lianxiao.organisations.roles import Kind
 MOST_LEADS = 5
 # What the senders of notifications know (`values_of` in the actions, `url` by the mail task).
 PLACEHOLDERS = frozenset(
-    ["application", "code", "call", "category", "university", "reason", "due", "url", "number", "name"]
+    [
+        "application",
+        "code",
+        "call",
+        "category",
+        "university",
+        "reason",
+        "due",
+        "url",
+        "number",
+        "name",
+        "party",
+        "contact",
+        "pin",
+    ]
 )
 
 

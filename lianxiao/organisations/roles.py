@@ -40,6 +40,7 @@ class Right(TextChoices):
     RELEASE_APPLICATIONS = "release_applications", _("Check applications on campus and submit them")
     ENDORSE_APPLICATIONS = "endorse_applications", _("Approve applications for the university")
     JUDGE_ON_CAMPUS = "judge_on_campus", _("Judge candidates of a campus selection when invited")
+    GIVE_CONSENTS = "give_consents", _("Confirm, as a partner, applications led by others")
     CHECK_APPLICATIONS = "check_applications", _("Formal check of applications to the own office")
     PROPOSE_DECISIONS = "propose_decisions", _("Propose and countersign decisions")
     CONFIRM_DECISIONS = "confirm_decisions", _("Confirm decisions for the department")
@@ -126,16 +127,24 @@ ROLES: dict[Role, Entry] = {
     ),
     Role.LIAISON: Entry(
         INSTITUTIONS,
-        frozenset({R.READ_OWN_APPLICATIONS, R.RELEASE_APPLICATIONS, R.READ_OWN_PROJECTS, R.MANAGE_PEOPLE}),
+        frozenset(
+            {
+                R.READ_OWN_APPLICATIONS,
+                R.RELEASE_APPLICATIONS,
+                R.GIVE_CONSENTS,
+                R.READ_OWN_PROJECTS,
+                R.MANAGE_PEOPLE,
+            }
+        ),
     ),
     Role.LEADER: Entry(
         INSTITUTIONS,
-        frozenset({R.READ_OWN_APPLICATIONS, R.ENDORSE_APPLICATIONS, R.READ_OWN_PROJECTS}),
+        frozenset({R.READ_OWN_APPLICATIONS, R.ENDORSE_APPLICATIONS, R.GIVE_CONSENTS, R.READ_OWN_PROJECTS}),
     ),
     Role.TEACHER: Entry(INSTITUTIONS, frozenset({R.WRITE_APPLICATIONS, R.JUDGE_ON_CAMPUS})),
     Role.STUDENT: Entry(INSTITUTIONS, frozenset()),
     Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE, R.JUDGE_ON_CAMPUS})),
-    Role.PARTNER: Entry(PARTNERS, frozenset({R.READ_OWN_PROJECTS, R.KEEP_OWN_FACTS})),
+    Role.PARTNER: Entry(PARTNERS, frozenset({R.GIVE_CONSENTS, R.READ_OWN_PROJECTS, R.KEEP_OWN_FACTS})),
     Role.SYSTEM_ADMIN: Entry(
         frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS, R.MANAGE_SIGN_ON})
     ),

@@ -8,10 +8,14 @@ from django.utils.translation import override
 from lianxiao.calls.states import (
     APPLICATION,
     CALL,
+    CONSENT,
     PUBLIC_NOTICE,
+    SCAN,
     SELECTION,
     CallState,
+    ConsentState,
     PublicNoticeState,
+    ScanState,
     SelectionState,
     State,
 )
@@ -26,6 +30,8 @@ LIFECYCLES: list[tuple[str, str, Lifecycle, type[TextChoices]]] = [
     ("Call", "lianxiao/calls/states.py", CALL, CallState),
     ("Application", "lianxiao/calls/states.py", APPLICATION, State),
     ("Campus selection", "lianxiao/calls/states.py", SELECTION, SelectionState),
+    ("Partner's consent", "lianxiao/calls/states.py", CONSENT, ConsentState),
+    ("Sealed scan", "lianxiao/calls/states.py", SCAN, ScanState),
     ("Public notice", "lianxiao/calls/states.py", PUBLIC_NOTICE, PublicNoticeState),
     ("Version of a form", "lianxiao/forms/states.py", VERSION, VersionState),
     ("Notice", "lianxiao/publishing/states.py", NOTICE, NoticeState),

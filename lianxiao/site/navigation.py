@@ -64,6 +64,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 Right.GRANT_PLACES,
                 Right.READ_ALL_APPLICATIONS,
             ),
+            entry(_("Asked as a partner"), "calls:consents", "patch-check", Right.GIVE_CONSENTS),
             entry(_("Formal checks"), "calls:checks", "clipboard-check", Right.CHECK_APPLICATIONS),
             entry(
                 _("Decisions"),

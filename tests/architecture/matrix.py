@@ -130,6 +130,24 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "calls:submission_pdf": ("submitted", {"pk": "submission"}),
     "calls:submission_file": ("submitted", {"pk": "submission", "number": "=1"}),
     "calls:letter": ("project", {"pk": "approved"}),
+    # consents and seals: of the lead university's own, and of the partner that was asked
+    **{
+        f"calls:{name}": ("campus", {"pk": "campus"})
+        for name in ["application_consents", "consent_ask", "print_prepare", "scan_upload"]
+    },
+    **{
+        f"calls:{name}": ("consent", {"pk": "consent"})
+        for name in ["consent", "consent_give", "consent_refuse", "consent_scan", "consent_remind", "consent_take_back"]
+    },
+    "calls:consent_file": ("consent", {"pk": "consent", "number": "=1"}),
+    "calls:print_file": ("consent", {"pk": "version_print"}),
+    "calls:scan_accept": ("consent", {"pk": "scan"}),
+    "calls:scan_file": ("consent", {"pk": "scan_file"}),
+    **{
+        f"calls:{name}": ("link", {"token": "=unsigned"})
+        for name in ["link", "link_code", "link_enter", "link_pdf", "link_give", "link_refuse", "link_scan"]
+    },
+    "calls:link_file": ("link", {"token": "=unsigned", "number": "=1"}),
     # checks, decisions
     **{
         f"calls:{name}": ("check", {"pk": "check"})
@@ -262,6 +280,8 @@ SEE: dict[str, set[str]] = {
     "check": set(),
     "selection": set(),
     "grant": {OFFICE, LEADER, GROUP},
+    "consent": set(),
+    "link": set(),
     "draft_list": {LEADER},
     "call_of_office": set(),
     "objection": set(),
@@ -396,6 +416,11 @@ MODELS: dict[str, str] = {
     "calls.ApplicationPrint": INSIDE + "numbers that similar texts are found by",
     "calls.SimilarPair": "submitted",
     "calls.SimilarityReason": "submitted",
+    "calls.PartnerConsent": "consent",
+    "calls.ConsentCode": "consent",
+    "calls.VersionPrint": "consent",
+    "calls.SealedScan": "consent",
+    "calls.ScanFile": "consent",
     "calls.Slot": "submitted",
     "calls.PlaceLine": "grant",
     "calls.SlotGrant": "grant",

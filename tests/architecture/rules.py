@@ -11,7 +11,15 @@ Rule = Callable[[ast.Module], Iterator[tuple[int, str]]]
 ROOT = Path(settings.BASE_DIR)
 WEB_ROOMS = ("views", "api")
 FORM_ROOMS = ("forms", "tables", "filters")
-CASES = {"Application", "Call", "Notice", "Project", "PublicNotice"}  # models with a state
+CASES = {
+    "Application",
+    "Call",
+    "Notice",
+    "PartnerConsent",
+    "Project",
+    "PublicNotice",
+    "SealedScan",
+}  # models with a state
 WRITES = {"save", "delete", "update", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 LONGEST_FUNCTION, LONGEST_FILE = 45, 300
 

@@ -15,6 +15,7 @@ from lianxiao.calls.actions import (
     assignments,
     attachments,
     comments,
+    consents,
     deadlines,
     grants,
     history,
@@ -22,6 +23,7 @@ from lianxiao.calls.actions import (
     members,
     objections,
     public_notices,
+    scans,
 )
 from lianxiao.calls.actions import calls as desk
 from lianxiao.calls.actions.selections import choosing, judging, preparing
@@ -75,6 +77,7 @@ def plant(world: World) -> dict[str, Any]:
         **on_campus(world),
         **selecting(world),
         **submitted(world),
+        **asked(world),
         **calls(world),
         **lists(world),
         **publishing(world),
@@ -192,6 +195,18 @@ def selecting(world: World) -> dict[str, Any]:
     selection.refresh_from_db()
     assert candidate.application_id == application.pk
     return {"selection": selection, "selection_reviewer": reviewer, "candidate": candidate, "grant": grant}
+
+
+def asked(world: World) -> dict[str, Any]:
+    """A partner outside that confirmed, and the scan of what it sealed."""
+    party = "Sentinel University"
+    application = world.begin(world.dut)
+    partners = [{"id": None, "name": party}]
+    world.fill(application, world.dut, title=token("consent"), partners=partners)
+    contact = consents.Contact(token("contact"), "contact@example.org", "en")
+    consent = consents.ask(application=application, party=party, contact=contact, by=world.dut.author)
+    scan = scans.seal(application=application, uploads=[("scan.pdf", file())], by=world.dut.author)
+    return {"consent": consent, "version_print": consent.version.print, "scan": scan, "scan_file": scan.files.get()}
 
 
 def submitted(world: World) -> dict[str, Any]:

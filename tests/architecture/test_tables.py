@@ -3,7 +3,18 @@
 import pytest
 from django.db.models import TextChoices
 
-from lianxiao.calls.states import APPLICATION, CALL, PUBLIC_NOTICE, CallState, PublicNoticeState, State
+from lianxiao.calls.states import (
+    APPLICATION,
+    CALL,
+    CONSENT,
+    PUBLIC_NOTICE,
+    SCAN,
+    CallState,
+    ConsentState,
+    PublicNoticeState,
+    ScanState,
+    State,
+)
 from lianxiao.core.lifecycle import Lifecycle
 from lianxiao.forms.states import VERSION, VersionState
 from lianxiao.ledger.states import PROJECT, ProjectState
@@ -12,6 +23,12 @@ from lianxiao.publishing.states import NOTICE, NoticeState
 TABLES = [
     (CALL, CallState, {CallState.CONCLUDED}),
     (APPLICATION, State, {State.APPROVED, State.REJECTED, State.DISCARDED}),
+    (
+        CONSENT,
+        ConsentState,
+        {ConsentState.REFUSED, ConsentState.VOIDED, ConsentState.EXPIRED, ConsentState.TAKEN_BACK},
+    ),
+    (SCAN, ScanState, {ScanState.REPLACED}),
     (PUBLIC_NOTICE, PublicNoticeState, {PublicNoticeState.CLOSED}),
     (VERSION, VersionState, {VersionState.PUBLISHED, VersionState.DISCARDED}),
     (NOTICE, NoticeState, {NoticeState.WITHDRAWN}),

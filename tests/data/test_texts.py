@@ -34,6 +34,9 @@ PLACEHOLDERS = {
     "notice",
     "office",
     "person",
+    "party",
+    "contact",
+    "pin",
 }
 KINDS = [
     "handed_in",
@@ -96,6 +99,21 @@ KINDS = [
     "places_refused",
     "places_revoked",
     "sign_on_bound",
+    "consent_asked",
+    "consent_reminder",
+    "consent_taken_back",
+    "consent_voided",
+    "consents_voided",
+    "consent_given",
+    "consent_refused",
+    "consent_expired",
+    "scan_faulty",
+    "consent_link",
+    "consent_link_reminder",
+    "consent_link_taken_back",
+    "consent_link_voided",
+    "consent_link_receipt",
+    "consent_code",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

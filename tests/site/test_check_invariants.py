@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from lianxiao.calls.actions import consents, scans
 from lianxiao.calls.actions.deadlines import close
 from lianxiao.core import clock
 from lianxiao.core.actors import SYSTEM
@@ -17,6 +19,7 @@ from lianxiao.publishing.states import NOTICE
 from lianxiao.site.management.commands.check_invariants import INVARIANTS
 from tests.calls.selecting import approved, granted
 from tests.calls.test_applications import returned
+from tests.core.files.made import pdf
 from tests.ledger.approving import project
 from tests.world import World
 
@@ -38,6 +41,10 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
                 returned(world, world.gongye, title="名称过长")
                 world.application(title="等待审查", state="submitted")
                 approved(world, 2, 2, granted(world, 1), in_pool=1)
+                assert world.neu.leader
+                draft = world.application(title="等待合作方")
+                consents.ask(application=draft, party="东北大学", by=world.lnu.author)
+                scans.seal(application=draft, uploads=[("扫描件.pdf", BytesIO(pdf()))], by=world.lnu.author)
                 with clock.shifted(timedelta(days=60)):
                     close(call=world.call, by=SYSTEM)
                 office = Organisation.objects.get(code="gongye")
@@ -61,6 +68,7 @@ ASLEEP = (
     "calls_applicationmember",
     "calls_submission",
     "calls_applicationversion",
+    "calls_partnerconsent",
     "calls_publicnoticeitem",
     "calls_publicnotice",
     "core_step",
@@ -93,6 +101,8 @@ DAMAGE = {
     "applications: one place each": "DELETE FROM calls_slot WHERE number = 1",
     "applications: a copy of each submission": "UPDATE calls_submission SET version = 2 WHERE version = 1",
     "copies: digests": """UPDATE calls_submission SET content = content || '{"number": "other"}'""",
+    "copies: agreed to": "UPDATE calls_submission SET substance = repeat('0', 64)",
+    "consents: void when the application changed": "UPDATE calls_call SET needs_consent = TRUE",
     "copies: delivered to every lead office": """
         DELETE FROM calls_delivery WHERE id = (SELECT max(id) FROM calls_delivery)
     """,
@@ -121,6 +131,10 @@ DAMAGE = {
     "calls.application: state is recorded": "UPDATE calls_application SET state = 'checked' WHERE state = 'submitted'",
     "calls.selection: state is recorded": "UPDATE calls_selection SET state = 'ranked'",
     "calls.publicnotice: state is recorded": "UPDATE calls_publicnotice SET state = 'published'",
+    "calls.partnerconsent: state is recorded": """
+        UPDATE calls_partnerconsent SET state = 'voided', ended_at = now()
+    """,
+    "calls.sealedscan: state is recorded": "UPDATE calls_sealedscan SET state = 'replaced'",
     "publishing.notice: state is recorded": "UPDATE publishing_notice SET state = 'draft'",
     "ledger.project: state is recorded": """
         ALTER TABLE ledger_project DROP CONSTRAINT project_state;
@@ -133,6 +147,18 @@ DAMAGE = {
     """,
     "calls.publicnotice: steps follow one another": """
         DELETE FROM core_step WHERE verb = 'publish' AND case_kind = 'calls.publicnotice'
+    """,
+    "calls.partnerconsent: steps follow one another": """
+        INSERT INTO core_step (case_kind, case_id, verb, before, after, remark, details, actor_name, role, at,
+            organisation_name, address, request_id)
+        SELECT case_kind, case_id, 'void', 'given', 'voided', '', '{}', '', '', now(), '', '', ''
+        FROM core_step WHERE case_kind = 'calls.partnerconsent'
+    """,
+    "calls.sealedscan: steps follow one another": """
+        INSERT INTO core_step (case_kind, case_id, verb, before, after, remark, details, actor_name, role, at,
+            organisation_name, address, request_id)
+        SELECT case_kind, case_id, 'replace', 'complete', 'replaced', '', '{}', '', '', now(), '', '', ''
+        FROM core_step WHERE case_kind = 'calls.sealedscan'
     """,
     "publishing.notice: steps follow one another": """
         INSERT INTO core_step (case_kind, case_id, verb, before, after, remark, details, actor_name, role, at,

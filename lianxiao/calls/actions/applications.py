@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
+from lianxiao.calls.actions.consent_voiding import end_requests, must_be_agreed, void_if_changed
 from lianxiao.calls.actions.reach import must, must_write
 from lianxiao.calls.actions.running import leaves_selection, no_selection_runs
+from lianxiao.calls.actions.telling import authors_of as authors_of
+from lianxiao.calls.actions.telling import path_of as path_of
+from lianxiao.calls.actions.telling import values_of as values_of
+from lianxiao.calls.actions.telling import when as when
 from lianxiao.calls.actions.versions import keep_first_sections, keep_section, keep_version
 from lianxiao.calls.models import (
     Application,
@@ -24,6 +27,7 @@ from lianxiao.calls.models import (
     SectionVersion,
 )
 from lianxiao.calls.queries.applications import definition_of, filled, open_fields
+from lianxiao.calls.queries.consents import standing
 from lianxiao.calls.states import APPLICATION, Hand, State
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
@@ -94,14 +98,19 @@ def begin(*, call_category: CallCategory, by: Actor) -> Application:
 
 
 @transaction.atomic
-def save_section(*, application: Application, key: str, values: Mapping[str, Any], revision: int, by: Actor) -> Saved:
+def save_section(
+    *, application: Application, key: str, values: Mapping[str, Any], revision: int, by: Actor, voids: bool = False
+) -> Saved:
     """Store the answers of one section over those that stand, when `revision` is still the newest.
 
-    Raises LostUpdate when somebody saved in between, NotToBeChanged for fields outside a correction.
+    Raises LostUpdate when somebody saved in between, NotToBeChanged for fields outside a correction,
+    ConsentsAtStake when that ends partners' consents and `voids` does not say that the person knows.
     """
     section = section_to_write(application=application, key=key, revision=revision, by=by)
     answers = {**section.answers, **values}
-    return Saved(section) if answers == section.answers and section.saved_at else store_section(section, answers, by=by)
+    if answers == section.answers and section.saved_at:
+        return Saved(section)
+    return store_section(section, answers, by=by, voids=voids)
 
 
 def section_to_write(*, application: Application, key: str, revision: int, by: Actor) -> ApplicationSection:
@@ -116,7 +125,12 @@ def section_to_write(*, application: Application, key: str, revision: int, by: A
 
 
 def store_section(
-    section: ApplicationSection, answers: dict[str, Any], *, by: Actor, restored: SectionVersion | None = None
+    section: ApplicationSection,
+    answers: dict[str, Any],
+    *,
+    by: Actor,
+    restored: SectionVersion | None = None,
+    voids: bool = False,
 ) -> Saved:
     """The only writer of answers: a new revision, its place in the history, and what follows from it."""
     application, before = section.application, section.answers
@@ -130,7 +144,7 @@ def store_section(
     # What is being corrected is the university's own until it is resubmitted.
     if application.state == State.DRAFT:
         copy_out(application, answers)
-    content_changed(application, by=by)
+    content_changed(application, by=by, voids=voids)
     return Saved(section)
 
 
@@ -153,8 +167,11 @@ def fill_in(*, application: Application, answers: Mapping[str, Mapping[str, Any]
     content_changed(locked, by=by)
 
 
-def content_changed(application: Application, *, by: Actor) -> None:
+def content_changed(application: Application, *, by: Actor, voids: bool = False) -> None:
     """What follows from every change of answers or files, in its transaction and under the application's lock."""
+    if standing(application).exists():
+        values = values_of(application)
+        void_if_changed(application=application, by=by, confirmed=voids, path=path_of(application), values=values)
     application.save(update_fields=["updated_at"])
 
 
@@ -201,6 +218,7 @@ def hand_in(*, application: Application, by: Actor) -> Application:
         moved = APPLICATION.move(application, "hand_in", by=by, handed_in_at=database_now())
         if problems := problems_of(moved):
             raise Incomplete(problems)
+        must_be_agreed(moved)
         keep_version(application=moved, occasion=Occasion.HANDED_IN, by=by)
         notify(
             people_in([moved.university_id], Role.LIAISON),
@@ -260,34 +278,7 @@ def send_back(*, application: Application, by: Actor, reason: str) -> Applicatio
 def discard(*, application: Application, by: Actor) -> Application:
     """Take a draft that nobody will finish off the lists."""
     must(access.may_discard, by, application)
-    return APPLICATION.move(application, "discard", by=by)
-
-
-def authors_of(application: Application) -> list[User]:
-    """Who has to know how it goes: those of the lead university who write it."""
-    writing = ApplicationMember.objects.filter(application=application, hand__in=[Hand.OWNER, Hand.EDITOR])
-    return list(User.objects.filter(pk__in=writing.values("user")).order_by("id"))
-
-
-def path_of(application: Application) -> str:
-    return f"/applications/{application.pk}/"
-
-
-def when(deadline: datetime) -> str:
-    """A deadline in a notification, readable in both languages: midnight is 24:00 of the day that it ends."""
-    local = timezone.localtime(deadline)
-    if f"{local:%H:%M}" == "00:00":
-        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
-    return f"{local:%Y-%m-%d %H:%M}"
-
-
-def values_of(application: Application, **more: str) -> dict[str, str]:
-    """What notification texts may name of an application."""
-    return {
-        "application": application.title,
-        "code": application.number or application.title or f"#{application.pk}",
-        "call": application.call_category.call.title,
-        "category": application.call_category.category.name,
-        "university": application.university.name,
-        **more,
-    }
+    with transaction.atomic():
+        moved = APPLICATION.move(application, "discard", by=by)
+        end_requests(application=moved, by=by, values=values_of(moved))
+    return moved

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
 from lianxiao.calls.actions.applications import authors_of, path_of, values_of
-from lianxiao.calls.actions.submission import new_code
+from lianxiao.calls.actions.codes import new_code
 from lianxiao.calls.facts import ApplicationApproved
 from lianxiao.calls.models import Application, Approval, Objection, PublicNotice
 from lianxiao.calls.queries.letters import letter_of

@@ -18,8 +18,10 @@ BYTES_PER_MB = 1024 * 1024
 
 
 @transaction.atomic
-def attach(*, application: Application, field_key: str, name: str, stream: BinaryIO, by: Actor) -> Attachment:
-    """Check and keep an uploaded file as an answer. Raises files.RefusedFile with the reason."""
+def attach(
+    *, application: Application, field_key: str, name: str, stream: BinaryIO, by: Actor, voids: bool = False
+) -> Attachment:
+    """Check and keep an uploaded file as an answer. Raises files.RefusedFile with the reason, ConsentsAtStake."""
     must_write(by, application, section_of(application, field_key))
     assert by.user_id is not None
     locked = locked_in_same_state(application)
@@ -36,13 +38,13 @@ def attach(*, application: Application, field_key: str, name: str, stream: Binar
     attachment = Attachment.objects.create(
         application=locked, field_key=field_key, file=stored, name=checked.name, uploaded_by_id=by.user_id
     )
-    content_changed(locked, by=by)
+    content_changed(locked, by=by, voids=voids)
     steps.record(locked, "attach", by=by, remark=checked.name, details={"field": field_key, "digest": stored.digest})
     return attachment
 
 
 @transaction.atomic
-def remove_attachment(*, attachment: Attachment, by: Actor) -> None:
+def remove_attachment(*, attachment: Attachment, by: Actor, voids: bool = False) -> None:
     """Off the form; the row and the content stay for the frozen copies that show them."""
     application = attachment.application
     must_write(by, application, section_of(application, attachment.field_key))
@@ -52,7 +54,7 @@ def remove_attachment(*, attachment: Attachment, by: Actor) -> None:
         return
     attachment.removed_at = database_now()
     attachment.save(update_fields=["removed_at"])
-    content_changed(locked, by=by)
+    content_changed(locked, by=by, voids=voids)
     steps.record(
         locked,
         "remove_attachment",

@@ -43,6 +43,8 @@ EDITABLE = (
     "opens_at",
     "closes_at",
     "with_review",
+    "needs_consent",
+    "needs_seal",
     "notice_working_days",
     "correction_working_days",
 )

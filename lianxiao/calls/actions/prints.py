@@ -21,7 +21,7 @@ def keep_print(*, submission_id: int) -> SubmissionPdf:
         return kept
     pdf = render_submission(submission)
     with transaction.atomic():
-        stored = _keep(pdf)
+        stored = keep_file(pdf)
         kept, _new = SubmissionPdf.objects.get_or_create(
             submission=submission, defaults={"file": stored, "pages": count_pages(pdf)}
         )
@@ -34,12 +34,12 @@ def keep_letter(*, approval_id: int) -> Approval:
     if approval.file_id is None:
         pdf = render_letter(approval)
         with transaction.atomic():
-            approval.file = _keep(pdf)
+            approval.file = keep_file(pdf)
             approval.save(update_fields=["file"])
     return approval
 
 
-def _keep(pdf: bytes) -> StoredFile:
+def keep_file(pdf: bytes) -> StoredFile:
     files.store(io.BytesIO(pdf))
     digest = digests(pdf)
     stored, _new = StoredFile.objects.get_or_create(

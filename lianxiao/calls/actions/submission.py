@@ -3,7 +3,6 @@
 Limit and deadline are kept by the database, asked in `places`.
 """
 
-import secrets
 from typing import Any
 
 from django.db import transaction
@@ -19,12 +18,15 @@ from lianxiao.calls.actions.applications import (
     problems_of,
     values_of,
 )
+from lianxiao.calls.actions.codes import new_code
+from lianxiao.calls.actions.consent_voiding import must_be_agreed, must_be_sealed
 from lianxiao.calls.actions.places import LimitReached, TooLate, in_window, occupy
 from lianxiao.calls.actions.reach import must
 from lianxiao.calls.actions.similar import must_be_explained
 from lianxiao.calls.models import Application, Call, Correction, Delivery, FormalCheck, Slot, SlotGrant, Submission
 from lianxiao.calls.queries.applications import answers_of
-from lianxiao.calls.queries.versions import content_of
+from lianxiao.calls.queries.consent_facts import consent_facts, seal_facts
+from lianxiao.calls.queries.versions import content_of, substance_of
 from lianxiao.calls.states import APPLICATION
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
@@ -35,8 +37,6 @@ from lianxiao.core.refusals import Refused
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.roles import Role
 
-# Without letters and digits that are mistaken for one another in print.
-CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 __all__ = ["CorrectionTooLate", "LimitReached", "TooLate", "resubmit", "submit", "withdraw"]
 
 
@@ -105,9 +105,14 @@ def withdraw(*, application: Application, by: Actor, reason: str) -> Application
 
 
 def _must_be_complete(locked: Application) -> None:
-    """Checked under the row's lock, so that what was checked is what is frozen."""
+    """Checked under the row's lock, so that what was checked is what is frozen.
+
+    Partners' consents are looked at once more by the database, when the copy is stored (migration 0016).
+    """
     if problems := problems_of(locked):
         raise Incomplete(problems)
+    must_be_agreed(locked)
+    must_be_sealed(locked)
 
 
 def new_number(application: Application) -> str:
@@ -127,6 +132,7 @@ def freeze(application: Application, by: Actor) -> Submission:
         content=content,
         sha256=digest.sha256,
         sm3=digest.sm3,
+        substance=substance_of(application),
         code=new_code(),
         submitted_by_id=by.person_id,
         submitted_at=database_now(),
@@ -145,13 +151,9 @@ def _content(application: Application) -> dict[str, Any]:
         "university": {"id": application.university_id, "name": application.university.name},
         "form": application.form.definition,
         **content_of(application),
+        "consents": consent_facts(application),
+        "seals": seal_facts(application),
     }
-
-
-def new_code() -> str:
-    """Sixteen signs, eighty bits: cannot be guessed, can be read out on the telephone."""
-    signs = "".join(secrets.choice(CODE_SIGNS) for _n in range(16))
-    return "-".join(signs[i : i + 4] for i in range(0, 16, 4))
 
 
 def deliver(submission: Submission) -> None:

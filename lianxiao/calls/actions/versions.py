@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from lianxiao.calls.models import Application, ApplicationSection, ApplicationVersion, Occasion, SectionVersion
-from lianxiao.calls.queries.versions import content_of, digest_of, newest_version
+from lianxiao.calls.queries.versions import content_of, digest_of, newest_version, substance_of
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 
@@ -30,6 +30,7 @@ def keep_version(*, application: Application, occasion: Occasion, by: Actor, nam
         number=newest.number + 1 if newest else 1,
         content=content,
         digest=digest,
+        substance=substance_of(locked),
         occasion=occasion,
         name=name.strip(),
         made_by_id=by.person_id,

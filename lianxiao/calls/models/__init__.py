@@ -8,9 +8,11 @@ from lianxiao.calls.models.application import (
 )
 from lianxiao.calls.models.call import Call, CallAttachment, CallCategory, CallExtension
 from lianxiao.calls.models.check import CheckItem, Correction, CorrectionReason, FormalCheck
+from lianxiao.calls.models.consent import ConsentCode, PartnerConsent
 from lianxiao.calls.models.decision import Approval, Countersign, Outcome, Proposal
 from lianxiao.calls.models.place import PlaceLine, Slot, SlotGrant
 from lianxiao.calls.models.public_notice import Objection, PublicNotice, PublicNoticeItem
+from lianxiao.calls.models.scan import ScanFile, SealedScan, VersionPrint
 from lianxiao.calls.models.selection import CampusOpinion, Candidate, Selection, SelectionReviewer
 from lianxiao.calls.models.similar import ApplicationPrint, SimilarityReason, SimilarPair
 from lianxiao.calls.models.submission import Delivery, Submission, SubmissionPdf
@@ -35,6 +37,7 @@ __all__ = [
     "CheckItem",
     "Comment",
     "CommentThread",
+    "ConsentCode",
     "Correction",
     "CorrectionReason",
     "Countersign",
@@ -44,11 +47,14 @@ __all__ = [
     "Objection",
     "Occasion",
     "Outcome",
+    "PartnerConsent",
     "PlaceLine",
     "Presence",
     "Proposal",
     "PublicNotice",
     "PublicNoticeItem",
+    "ScanFile",
+    "SealedScan",
     "SectionAssignment",
     "SectionVersion",
     "Selection",
@@ -59,4 +65,5 @@ __all__ = [
     "SlotGrant",
     "Submission",
     "SubmissionPdf",
+    "VersionPrint",
 ]

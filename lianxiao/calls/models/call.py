@@ -50,6 +50,16 @@ class Call(models.Model):
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     with_review = models.BooleanField(_("with expert review"), default=False)
+    needs_consent = models.BooleanField(
+        _("partners confirm before submission"),
+        default=True,
+        help_text=_("Every partner named in the form confirms exactly the version that is submitted."),
+    )
+    needs_seal = models.BooleanField(
+        _("with a sealed scan of the lead university"),
+        default=False,
+        help_text=_("The print is signed and sealed, and its scan is uploaded before submission."),
+    )
     notice_working_days = models.PositiveSmallIntegerField(_("working days of public notice"), default=5)
     correction_working_days = models.PositiveSmallIntegerField(_("working days for corrections"), default=5)
     state = models.CharField(max_length=20, choices=CallState.choices, default=CallState.DRAFT)

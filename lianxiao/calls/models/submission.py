@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from lianxiao.calls.models.application import Application
 from lianxiao.core.models import StoredFile
@@ -17,13 +18,18 @@ class Submission(models.Model):
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     sm3 = models.CharField(max_length=64)
+    # Digest of what partners agreed to; compared with that of their version by a trigger.
+    substance = models.CharField(max_length=64)
     # Printed on every page and checked at /verify/; says nothing by itself.
     code = models.CharField(max_length=24, unique=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["application", "version"], name="submission_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "version"], name="submission_once"),
+            models.CheckConstraint(condition=Q(substance__regex=r"^[0-9a-f]{64}$"), name="submission_substance"),
+        ]
 
     def __str__(self) -> str:
         return self.code

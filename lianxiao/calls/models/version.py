@@ -41,6 +41,7 @@ class Occasion(models.TextChoices):
 
     HANDED_IN = "handed_in", _("Handed to the liaison")
     CONSENT = "consent", _("Partners asked to agree")
+    SEAL = "seal", _("Printed for signature and seal")
     NAMED = "named", _("Kept by hand")
 
 
@@ -54,6 +55,8 @@ class ApplicationVersion(models.Model):
     # {"answers": …, "attachments": …} as `queries.versions.content_of` puts them together.
     content = models.JSONField()
     digest = models.CharField(max_length=64)
+    # Digest of what partners agree to: the content without contacts and fields marked editorial.
+    substance = models.CharField(max_length=64)
     occasion = models.CharField(max_length=20, choices=Occasion.choices)
     name = models.CharField(max_length=80, blank=True)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -64,6 +67,9 @@ class ApplicationVersion(models.Model):
             models.UniqueConstraint(fields=["application", "number"], name="application_version_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="application_version_number"),
             models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="application_version_digest"),
+            models.CheckConstraint(
+                condition=Q(substance__regex=r"^[0-9a-f]{64}$"), name="application_version_substance"
+            ),
             models.CheckConstraint(condition=Q(occasion__in=Occasion.values), name="application_version_occasion"),
         ]
 

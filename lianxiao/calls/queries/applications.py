@@ -165,7 +165,14 @@ def files_of(application: Application, url: Url | None = None) -> dict[str, list
     """The present attachments as the form engine wants them folded in."""
     return {
         key: [
-            {"id": one.pk, "name": one.name, "size": one.file.size, "url": url(one) if url else "", "removable": True}
+            {
+                "id": one.pk,
+                "name": one.name,
+                "size": one.file.size,
+                "url": url(one) if url else "",
+                "removable": True,
+                "digest": one.file_id,
+            }
             for one in there
         ]
         for key, there in attachments_of(application).items()

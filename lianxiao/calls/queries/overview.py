@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxiao.calls.access import hands
-from lianxiao.calls.models import Application, Correction, Submission
+from lianxiao.calls.models import Application, Correction, PartnerConsent, Submission
 from lianxiao.calls.queries import frozen, progress
 from lianxiao.calls.queries.applications import definition_of, filled, is_on_campus, open_reasons
 from lianxiao.calls.queries.comments import open_counts
+from lianxiao.calls.queries.consent_pages import ScanLine, on_the_case, scan_lines
+from lianxiao.calls.queries.consents import missing, seal_missing
 from lianxiao.calls.queries.hands import AssignedLine, assigned_lines
 from lianxiao.calls.queries.places import Slots, holds_place, slots_in
 from lianxiao.calls.states import State
@@ -78,6 +80,8 @@ class Overview:
     copy: list[ShownSection]
     sent_back: str
     check: int | None
+    consents: list[PartnerConsent]
+    scans: list[ScanLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ def overview(actor: Actor, application: Application, language: str) -> Overview:
         copy=[] if on_campus or not submissions else _copy(submissions[-1], language),
         sent_back=_sent_back(application, taken) if on_campus else "",
         check=_own_check(actor, submissions[-1]) if submissions and not on_campus else None,
+        consents=on_the_case(application),
+        scans=scan_lines(application),
     )
 
 
@@ -154,7 +160,19 @@ def todo(application: Application) -> list[Todo]:
     """Everything that is missing or wrong, each with the way to its field."""
     definition = definition_of(application.form)
     found = definitions.check(definition, filled(application), final=True)
-    return [Todo(one.label, one.message, field_url(application, one)) for one in found]
+    fields = [Todo(one.label, one.message, field_url(application, one)) for one in found]
+    # Partners are asked about a form that is complete, so they come after its fields.
+    return fields or partners_to_do(application)
+
+
+def partners_to_do(application: Application) -> list[Todo]:
+    """Partners that have not confirmed what the application says now, and a sealed scan that is asked for."""
+    page = reverse("calls:application_consents", args=[application.pk])
+    found = [Todo(one.name, _("has not confirmed this version yet"), page) for one in missing(application)]
+    sealing = application.state == State.RELEASED or application.state == State.RETURNED
+    if sealing and seal_missing(application):
+        found.append(Todo(_("Sealed scan"), _("is missing, or is not of this version"), page))
+    return found
 
 
 def field_url(application: Application, problem: Problem) -> str:

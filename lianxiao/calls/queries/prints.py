@@ -34,11 +34,11 @@ def render_submission(submission: Submission) -> bytes:
     content = submission.content
     definition, answers = frozen.definition_in(submission), frozen.answers_in(submission)
     verify_at = verify_url(submission.code)
-    data = _data(definition, answers, content) | {
+    data = form_data(definition, answers, content) | {
         "code": submission.code,
         "verify_at": verify_at,
         "qr": qr_svg(verify_at),
-        "date": _chinese_day(submission.submitted_at),
+        "date": chinese_day(submission.submitted_at),
         "draft": False,
         "demo": submission.application.is_demo,
     }
@@ -55,8 +55,8 @@ def draft_pdf(application: Application) -> bytes:
         "university": {"name": application.university.name},
     }
     now = timezone.now().replace(microsecond=0)
-    data = _data(definition_of(application.form), filled(application), content) | {
-        "date": _chinese_day(now),
+    data = form_data(definition_of(application.form), filled(application), content) | {
+        "date": chinese_day(now),
         "draft": True,
         "demo": application.is_demo,
     }
@@ -67,7 +67,7 @@ def verify_url(code: str) -> str:
     return f"{settings.SITE_URL}/verify/{code}/"
 
 
-def _data(definition: Definition, answers: Answers, content: dict[str, Any]) -> dict[str, Any]:
+def form_data(definition: Definition, answers: Answers, content: dict[str, Any]) -> dict[str, Any]:
     sections = show(definition, answers, LANGUAGE)
     with override(LANGUAGE):
         cover = [
@@ -94,6 +94,6 @@ def _text(sections: Sequence[ShownSection], key: str) -> str:
     return next((field.content.text for section in sections for field in section.fields if field.key == key), "")
 
 
-def _chinese_day(moment: Any) -> str:
+def chinese_day(moment: Any) -> str:
     with override(LANGUAGE):
         return day(moment)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from lianxiao.calls.models import Application, ApplicationVersion
 from lianxiao.calls.queries.applications import attachments_of, definition_of, filled
-from lianxiao.core.definitions import effective
+from lianxiao.core.definitions import Answers, Definition, effective, substance, with_attachments
 from lianxiao.core.digests import canonical_json, sha256_hex
 
 
@@ -51,3 +51,14 @@ def version_of(application: Application) -> Version:
 
 def newest_version(application: Application) -> ApplicationVersion | None:
     return ApplicationVersion.objects.filter(application=application).order_by("-number").first()
+
+
+def substance_of(application: Application) -> str:
+    """The digest of what partners agree to, as the application says it now."""
+    return digest_of(substance(definition_of(application.form), filled(application)))
+
+
+def substance_in(definition: Definition, content: dict[str, Any]) -> str:
+    """The same of a kept or frozen content, which has its answers and attachments under these names."""
+    answers: Answers = with_attachments(definition, content["answers"], content["attachments"])
+    return digest_of(substance(definition, answers))

@@ -12,6 +12,7 @@ from lianxiao.core.definitions.answers import (
     effective,
     indicators,
     read_section,
+    substance,
     totals,
     with_attachments,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "read_section",
     "section_form",
     "show",
+    "substance",
     "totals",
     "with_attachments",
 ]

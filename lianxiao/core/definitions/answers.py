@@ -66,7 +66,7 @@ def arrange(definition: Definition, values: Mapping[str, Any]) -> dict[str, dict
 def with_attachments(
     definition: Definition, answers: Answers, present: Mapping[str, Iterable[Mapping[str, Any]]]
 ) -> dict[str, dict[str, Any]]:
-    """The answers with {field key: [{"id", "name", "size", "url", "removable"}]} folded in."""
+    """The answers with {field key: [{"id", "name", "size", "url", "removable", "digest"}]} folded in."""
     folded = {section.key: dict(answers.get(section.key) or {}) for section in definition.sections}
     for key, files in present.items():
         if isinstance(definition.fields.get(key), Attachment):
@@ -144,6 +144,22 @@ def effective(definition: Definition, answers: Answers) -> dict[str, dict[str, A
     filled = Filled(definition, answers)
     return {
         section.key: {field.key: field.freeze(filled.value(field.key)) for field in filled.fields_of(section)}
+        for section in filled.sections
+    }
+
+
+def substance(definition: Definition, answers: Answers) -> dict[str, dict[str, Any]]:
+    """The answers that partners agree to: all that count, but for fields marked editorial and for contacts.
+
+    Attachments stand for their contents, so each file has to come with its `digest`.
+    """
+    filled = Filled(definition, answers)
+    return {
+        section.key: {
+            field.key: field.substance(filled.value(field.key))
+            for field in filled.fields_of(section)
+            if not field.editorial
+        }
         for section in filled.sections
     }
 

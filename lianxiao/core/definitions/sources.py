@@ -11,7 +11,7 @@ from lianxiao.core.definitions.texts import Text
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 # Names that the page around a section needs for itself.
 RESERVED: Final = frozenset(
-    {"csrfmiddlewaretoken", "request_id", "revision", "add_row", "remove_row", "remove_attachment", "next"}
+    {"csrfmiddlewaretoken", "request_id", "revision", "add_row", "remove_row", "remove_attachment", "next", "voids"}
 )
 
 

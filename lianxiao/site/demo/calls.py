@@ -63,6 +63,7 @@ class DemoCall:
         values: dict[str, Any] = {name: getattr(call, name) for name in desk.EDITABLE}
         chinese, english = CLOSING_DAY
         return values | {
+            "needs_consent": self.fact.values.get("needs_consent", False),
             "title": self.fact.text("title").format(year=call.year),
             "title_en": self.fact.text("title", "en").format(year=call.year),
             "document_number": self.fact["number"].format(year=call.year),

@@ -22,9 +22,22 @@ from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.material import Material, Scene
+from lianxiao.site.demo.partners import Partners
 from lianxiao.site.demo.times import as_if_open, stamp_slot, today
 
-ROAD = ("begin", "hand_in", "pass_on", "endorse", "submit", "check", "propose", "countersign", "confirm")
+ROAD = (
+    "begin",
+    "ask",
+    "answer",
+    "hand_in",
+    "pass_on",
+    "endorse",
+    "submit",
+    "check",
+    "propose",
+    "countersign",
+    "confirm",
+)
 
 
 def until(verb: str) -> tuple[str, ...]:
@@ -38,9 +51,12 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "with_liaison": until("hand_in"),
     "with_leader": until("pass_on"),
     "released": until("endorse"),
+    "sealed": (*until("endorse"), "seal"),
+    "consents_asked": ("begin", "ask", "answer_partly"),
+    "consents_void": ("begin", "ask", "answer", "change"),
     "submitted": until("submit"),
     "returned": (*until("submit"), "send_back"),
-    "resubmitted": (*until("submit"), "send_back", "correct", "resubmit"),
+    "resubmitted": (*until("submit"), "send_back", "correct", "ask_again", "answer_again", "resubmit"),
     "refused": (*until("submit"), "refuse"),
     "checked": until("check"),
     "half_countersigned": (*until("propose"), "countersign_partly"),
@@ -68,6 +84,7 @@ ADDED = {
 class Case:
     def __init__(self, scene: Scene, call: DemoCall, cast: Cast, material: Material, number: int) -> None:
         self.scene, self.call, self.cast, self.material, self.number = scene, call, cast, material, number
+        self.partners = Partners(cast)
         self._pk = 0
 
     @property
@@ -132,6 +149,26 @@ class Case:
         campus.save_section(application=application, key="foundation", values=values, revision=revision, by=colleague)
         comments.answer(thread=question, text="已补充，请核对。", by=colleague)
 
+    def ask(self) -> None:
+        """Calls before the rule asked no partner."""
+        if self.call.there.needs_consent:
+            self.partners.ask(self.application, self._on_campus(Role.TEACHER))
+
+    def answer(self) -> None:
+        self.partners.answer(self.application)
+
+    def answer_partly(self) -> None:
+        """The last is abroad, and still has the link in the mailbox."""
+        self.partners.answer(self.application, but_the_last=True)
+
+    ask_again, answer_again = ask, answer
+
+    def change(self) -> None:
+        self.partners.change(self.application, self._on_campus(Role.TEACHER))
+
+    def seal(self) -> None:
+        self.partners.seal(self.application, self._on_campus(Role.LIAISON))
+
     def hand_in(self) -> None:
         campus.hand_in(application=self.application, by=self._on_campus(Role.TEACHER))
 
@@ -153,7 +190,12 @@ class Case:
             longer = {key: section.answers[key] + text for key, text in ADDED.items() if key in section.answers}
             if longer:
                 campus.save_section(
-                    application=application, key=section.key, values=longer, revision=section.revision, by=author
+                    application=application,
+                    key=section.key,
+                    values=longer,
+                    revision=section.revision,
+                    by=author,
+                    voids=True,
                 )
 
     def resubmit(self) -> None:

@@ -19,7 +19,7 @@ from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.material import MARK, Material
 
 # What somebody does on campus, for universities without an account of their own in the table.
-ON_CAMPUS = {Role.TEACHER: "申报人", Role.LIAISON: "联络员", Role.LEADER: "校领导"}
+ON_CAMPUS = {Role.TEACHER: "申报人", Role.LIAISON: "联络员", Role.LEADER: "校领导", Role.PARTNER: "联系人"}
 MAIL = "example.org"
 
 

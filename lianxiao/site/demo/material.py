@@ -23,6 +23,8 @@ class Scene:
     reaches: str
     on_list: str
     phase: str
+    # A partner organisation abroad that this application has beside those of the story.
+    abroad: str
 
 
 class Material:
@@ -45,6 +47,7 @@ class Material:
                 reaches=one["reaches"],
                 on_list=one.values.get("on_list", ""),
                 phase=one.values.get("phase", ""),
+                abroad=one.values.get("abroad", ""),
             )
             for one in self.plot.each("scenes")
         ]
@@ -54,6 +57,9 @@ class Material:
         away = closing - date.fromisoformat(self._stories["dates_relative_to"])
         values: dict[str, Any] = self._fitted(scene.story["values"], away)
         values["title"] = f"{values['title']}{scene.phase}{MARK}"
+        if scene.abroad:
+            abroad = self.organisations[scene.abroad]
+            values["partners"] = [*values["partners"], {"id": abroad.pk, "name": abroad.name}]
         return values
 
     def retold(self, code: str, title: str, university: str, closing: date) -> dict[str, Any]:

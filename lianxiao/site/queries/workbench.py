@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from lianxiao.calls.queries import applications
 from lianxiao.calls.queries.call_turns import waiting_calls
 from lianxiao.calls.queries.checks import waiting_checks
+from lianxiao.calls.queries.consents import waiting_consents
 from lianxiao.calls.queries.deadlines import calendar, working_days_left
 from lianxiao.calls.queries.decisions import waiting_decisions
 from lianxiao.calls.queries.hands import waiting_assignments
@@ -33,6 +34,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_applications,
     waiting_assignments,
     waiting_selections,
+    waiting_consents,
     waiting_checks,
     waiting_decisions,
     waiting_public_notices,

@@ -1,7 +1,7 @@
 """What the reader may do with an application now: asked once per page, obeyed by its template."""
 
 from lianxiao.calls import access
-from lianxiao.calls.access import hands
+from lianxiao.calls.access import consents, hands
 from lianxiao.calls.models import Application
 from lianxiao.calls.queries.applications import is_on_campus
 from lianxiao.calls.states import State
@@ -28,5 +28,6 @@ def may(actor: Actor, application: Application) -> dict[str, bool]:
         "withdraw": access.may_withdraw(actor, application),
         "check": access.may_check_application(actor, application),
         "read_decision": access.may_read_decisions(actor) and application.state in BEING_DECIDED,
+        "ask_consent": consents.may_ask_consent(actor, application),
         "read_draft": is_on_campus(actor, application),
     }

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 from lianxiao.calls.access import hands as access
 from lianxiao.calls.actions import applications as actions
 from lianxiao.calls.actions import attachments as files_actions
+from lianxiao.calls.actions.consent_voiding import ConsentsAtStake
 from lianxiao.calls.models import Application
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import section_pages
+from lianxiao.calls.queries.consents import standing
 from lianxiao.calls.states import Hand
 from lianxiao.calls.views.applications.flags import may
 from lianxiao.calls.views.downloads import download
@@ -48,11 +50,23 @@ def section(request: Request, pk: int, key: str) -> HttpResponse:
     return _page(request, found, page)
 
 
-def _page(request: Request, found: Application, page: section_pages.SectionPage | None) -> HttpResponse:
+def _page(
+    request: Request,
+    found: Application,
+    page: section_pages.SectionPage | None,
+    at_stake: ConsentsAtStake | None = None,
+) -> HttpResponse:
     if page is None:
         raise Http404
-    context = {"application": found, "page": page, "problems": page.problems, "may": may(request.actor, found)}
-    return render(request, "calls/applications/section.html", context)
+    context = {
+        "application": found,
+        "page": page,
+        "problems": page.problems,
+        "may": may(request.actor, found),
+        "standing": standing(found).count(),
+        "at_stake": at_stake,
+    }
+    return render(request, "calls/applications/section.html", context, status=409 if at_stake else 200)
 
 
 @requires(Right.WRITE_APPLICATIONS)
@@ -64,8 +78,15 @@ def section_save(request: Request, pk: int, key: str) -> HttpResponse:
     typed = read_section(asked, request.POST, queries.register())
     try:
         saved = actions.save_section(
-            application=found, key=key, values=typed, revision=_revision(request), by=request.actor
+            application=found,
+            key=key,
+            values=typed,
+            revision=_revision(request),
+            by=request.actor,
+            voids=_voids(request),
         )
+    except ConsentsAtStake as refusal:
+        return _at_stake(request, found, key, typed, refusal)
     except LostUpdate as refusal:
         return _lost(request, pk, key, typed, refusal)
     if "X-Autosave" in request.headers:
@@ -83,6 +104,22 @@ def _section(request: Request, found: Application, key: str) -> Section:
 def _revision(request: Request) -> int:
     text = request.POST.get("revision", "")
     return int(text) if text.isdecimal() and len(text) < 10 else NO_REVISION
+
+
+def _voids(request: Request) -> bool:
+    """Whether the person has ticked that consents become void."""
+    return "voids" in request.POST
+
+
+def _at_stake(
+    request: Request, found: Application, key: str, typed: dict[str, Any], refusal: ConsentsAtStake
+) -> HttpResponse:
+    """409: nothing was written; what was typed stands on the page, beside the question. Autosave waits for it."""
+    if "X-Autosave" in request.headers:
+        message = _("%(refusal)s Tick the box above the form and press “Save”.") % {"refusal": refusal}
+        return JsonResponse({"message": message}, status=409)
+    page = section_pages.section_page(request.actor, found, key, typed=typed)
+    return _page(request, found, page, refusal)
 
 
 def _lost(request: Request, pk: int, key: str, typed: dict[str, Any], refusal: LostUpdate) -> HttpResponse:
@@ -139,7 +176,10 @@ def _attach(request: Request, found: Application, asked: Section) -> list[Proble
                     name=upload.name or "",
                     stream=upload,  # type: ignore[arg-type]
                     by=request.actor,
+                    voids=_voids(request),
                 )
+            except ConsentsAtStake as refusal:
+                refused.append(Problem(field.key, None, None, str(refusal), asked.key, str(field.label)))
             except files.RefusedFile as refusal:
                 message = _("“%(name)s” was not taken: %(reason)s") % {"name": upload.name, "reason": refusal}
                 refused.append(Problem(field.key, None, None, message, asked.key, str(field.label)))
@@ -149,7 +189,7 @@ def _attach(request: Request, found: Application, asked: Section) -> list[Proble
 def _remove(request: Request, found: Application, number: str) -> None:
     pk = int(number) if number.isdecimal() and len(number) < 18 else 0
     attachment = get_object_or_404(queries.attachments(request.actor), pk=pk, application=found)
-    files_actions.remove_attachment(attachment=attachment, by=request.actor)
+    files_actions.remove_attachment(attachment=attachment, by=request.actor, voids=_voids(request))
 
 
 @requires(Right.WRITE_APPLICATIONS, Right.READ_OWN_APPLICATIONS)

@@ -19,7 +19,7 @@ _BYTES_PER_MB = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment(Field[list[dict[str, Any]]]):
-    """Value: [{"id", "name", "size" in bytes, "url", "removable"}], folded in by `with_attachments`."""
+    """Value: [{"id", "name", "size" in bytes, "url", "removable", "digest"}], folded in by `with_attachments`."""
 
     type = "attachment"
     formats: tuple[str, ...] = FORMATS
@@ -43,6 +43,7 @@ class Attachment(Field[list[dict[str, Any]]]):
                 "size": size if isinstance(size := file.get("size"), int) else 0,
                 "url": one_line(file.get("url")),
                 "removable": file.get("removable") is True,
+                "digest": one_line(file.get("digest")),
             }
             for file in files
         ]
@@ -60,6 +61,10 @@ class Attachment(Field[list[dict[str, Any]]]):
 
     def freeze(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{key: file[key] for key in ("id", "name", "size")} for file in value]
+
+    def substance(self, value: list[dict[str, Any]]) -> list[str]:
+        """What is in the files, not under which names and numbers they are kept."""
+        return sorted(file["digest"] for file in value)
 
     def missing(self) -> Fault:
         return Fault(_("Attach a file."))

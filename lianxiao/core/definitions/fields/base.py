@@ -32,6 +32,8 @@ class Field(Generic[V]):
     help: Text | None = None
     required: bool = False
     show_if: Condition | None = None
+    # Of the form, not of what is agreed: a change of it leaves what partners consented to as it was.
+    editorial: bool = False
 
     @classmethod
     def parse(cls, source: Source) -> Self:
@@ -42,6 +44,7 @@ class Field(Generic[V]):
             help=source.optional_text("help"),
             required=source.flag("required"),
             show_if=parse_condition(source, "show_if"),
+            editorial=source.flag("editorial"),
             **cls.own(source),
         )
         source.finish()
@@ -69,6 +72,10 @@ class Field(Generic[V]):
     def freeze(self, value: V) -> V:
         """What a frozen copy keeps of the value."""
         return value
+
+    def substance(self, value: V) -> Any:
+        """What of the value a partner agrees to."""
+        return self.freeze(value)
 
     def missing(self) -> Fault:
         """What a required field says when it is empty."""

@@ -45,6 +45,10 @@ class Person(Field[dict[str, str]]):
     def is_empty(self, value: dict[str, str]) -> bool:
         return not any(value.values())
 
+    def substance(self, value: dict[str, str]) -> dict[str, str]:
+        """Who it is; how the person is reached may change."""
+        return {part: text for part, text in value.items() if part not in ("phone", "email")}
+
     def missing(self) -> Fault:
         return Fault(_("Enter the person's name."), column="name")
 

@@ -1,0 +1,39 @@
+"""Whom notifications of an application go to, and what their texts may name of it."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from lianxiao.calls.models import Application, ApplicationMember
+from lianxiao.calls.states import Hand
+from lianxiao.organisations.models import User
+
+
+def authors_of(application: Application) -> list[User]:
+    """Who has to know how it goes: those of the lead university who write it."""
+    writing = ApplicationMember.objects.filter(application=application, hand__in=[Hand.OWNER, Hand.EDITOR])
+    return list(User.objects.filter(pk__in=writing.values("user")).order_by("id"))
+
+
+def path_of(application: Application) -> str:
+    return f"/applications/{application.pk}/"
+
+
+def when(deadline: datetime) -> str:
+    """A deadline in a notification, readable in both languages: midnight is 24:00 of the day that it ends."""
+    local = timezone.localtime(deadline)
+    if f"{local:%H:%M}" == "00:00":
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+def values_of(application: Application, **more: str) -> dict[str, str]:
+    """What notification texts may name of an application."""
+    return {
+        "application": application.title,
+        "code": application.number or application.title or f"#{application.pk}",
+        "call": application.call_category.call.title,
+        "category": application.call_category.category.name,
+        "university": application.university.name,
+        **more,
+    }
