@@ -2,33 +2,28 @@
 
 from collections.abc import Iterator
 
+from lianxiao.calls.invariants.consents import CONSENT_INVARIANTS
 from lianxiao.calls.models import (
     Application,
     ApplicationVersion,
     Call,
-    PartnerConsent,
     PublicNotice,
-    SealedScan,
     Selection,
     Submission,
 )
 from lianxiao.calls.queries.calls import seal_of
 from lianxiao.calls.queries.public_notices import digest_of
 from lianxiao.calls.queries.versions import digest_of as digest_of_version
-from lianxiao.calls.queries.versions import substance_in
 from lianxiao.calls.states import (
     APPLICATION,
     CALL,
-    CONSENT,
     ON_CAMPUS,
     PUBLIC_NOTICE,
-    SCAN,
     SELECTION,
     CallState,
     PublicNoticeState,
     State,
 )
-from lianxiao.core.definitions import parse
 from lianxiao.core.digests import canonical_json, digests
 from lianxiao.core.invariants import Invariant, in_sql, recorded
 
@@ -62,12 +57,6 @@ def versions_with_other_digests() -> Iterator[str]:
     for version in ApplicationVersion.objects.order_by("id").iterator(chunk_size=500):
         if digest_of_version(version.content) != version.digest:
             yield f"{version.application_id}: {version.number}"
-
-
-def copies_of_other_substance() -> Iterator[str]:
-    for copy in Submission.objects.order_by("id").iterator(chunk_size=500):
-        if substance_in(parse(copy.content["form"]), copy.content) != copy.substance:
-            yield f"{copy.pk}: {copy.code}"
 
 
 def lists_with_other_digests() -> Iterator[str]:
@@ -195,32 +184,6 @@ INVARIANTS: list[Invariant] = [
         HAVING (a.state NOT IN ({_CAMPUS}) AND count(s.id) = 0) OR count(s.id) <> COALESCE(max(s.version), 0)
         """,  # noqa: S608
     ),
-    Invariant(
-        "copies: agreed to",
-        "What stands in a frozen copy has the substance that its partners agreed to.",
-        copies_of_other_substance,
-    ),
-    in_sql(
-        "consents: void when the application changed",
-        "A submitted application of a call that asks for consent was agreed to by every partner of its last copy.",
-        f"""
-        SELECT a.id || ': ' || (one ->> 'name')
-        FROM calls_application a
-        JOIN calls_callcategory cc ON cc.id = a.call_category_id
-        JOIN calls_call c ON c.id = cc.call_id AND c.needs_consent
-        JOIN LATERAL (
-            SELECT * FROM calls_submission WHERE application_id = a.id ORDER BY version DESC LIMIT 1
-        ) s ON TRUE
-        CROSS JOIN LATERAL jsonb_each(s.content -> 'answers') section
-        CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(section.value -> 'partners') = 'array'
-            THEN section.value -> 'partners' ELSE '[]'::jsonb END) one
-        WHERE a.state NOT IN ({_CAMPUS}) AND NOT EXISTS (
-            SELECT FROM calls_partnerconsent k JOIN calls_applicationversion v ON v.id = k.version_id
-            WHERE k.application_id = a.id AND k.party = left(one ->> 'name', 200)
-            AND k.answered_at <= s.submitted_at AND k.reason = '' AND v.substance = s.substance
-        )
-        """,  # noqa: S608
-    ),
     Invariant("copies: digests", "Frozen copies have the digests that were kept with them.", copies_with_other_digests),
     in_sql(
         "copies: delivered to every lead office",
@@ -332,6 +295,5 @@ INVARIANTS: list[Invariant] = [
     *recorded(Application, APPLICATION),
     *recorded(Selection, SELECTION),
     *recorded(PublicNotice, PUBLIC_NOTICE),
-    *recorded(PartnerConsent, CONSENT),
-    *recorded(SealedScan, SCAN),
+    *CONSENT_INVARIANTS,
 ]
