@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
 from lianxiao.calls.actions.consent_voiding import end_requests, must_be_agreed, void_if_changed
+from lianxiao.calls.actions.freezing import nothing_frozen
 from lianxiao.calls.actions.reach import must, must_write
 from lianxiao.calls.actions.running import leaves_selection, no_selection_runs
 from lianxiao.calls.actions.telling import authors_of as authors_of
@@ -104,6 +105,7 @@ def save_section(
     """Store the answers of one section over those that stand, when `revision` is still the newest.
 
     Raises LostUpdate when somebody saved in between, NotToBeChanged for fields outside a correction,
+    Frozen for those whose last day for changes has passed,
     ConsentsAtStake when that ends partners' consents and `voids` does not say that the person knows.
     """
     section = section_to_write(application=application, key=key, revision=revision, by=by)
@@ -135,6 +137,7 @@ def store_section(
     """The only writer of answers: a new revision, its place in the history, and what follows from it."""
     application, before = section.application, section.answers
     only_what_was_asked(application, {name for name in {**before, **answers} if before.get(name) != answers.get(name)})
+    nothing_frozen(application, before, answers)
     section.answers = answers
     section.revision += 1
     section.saved_at = database_now()
@@ -159,6 +162,7 @@ def fill_in(*, application: Application, answers: Mapping[str, Mapping[str, Any]
         raise LostUpdate(_("Somebody saved this section in the meantime; nothing was overwritten."))
     now = database_now()
     for section in sections:
+        nothing_frozen(locked, section.answers, answers[section.key])
         section.answers, section.revision = dict(answers[section.key]), 1
         section.saved_at, section.saved_by_id = now, by.user_id
     ApplicationSection.objects.bulk_update(sections, ["answers", "revision", "saved_at", "saved_by"])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from lianxiao.calls.actions.applications import content_changed, locked_in_same_state, only_what_was_asked
 from lianxiao.calls.actions.reach import must_write
+from lianxiao.calls.actions.freezing import no_frozen_file
 from lianxiao.calls.models import Application, Attachment
 from lianxiao.calls.queries.applications import definition_of
 from lianxiao.core import definitions, files, steps
@@ -26,6 +27,7 @@ def attach(
     assert by.user_id is not None
     locked = locked_in_same_state(application)
     only_what_was_asked(locked, {field_key})
+    no_frozen_file(locked, field_key)
     field = definition_of(application.form).fields.get(field_key)
     if not isinstance(field, definitions.Attachment):
         raise files.RefusedFile(_("The form has no place for a file there."))
@@ -50,6 +52,7 @@ def remove_attachment(*, attachment: Attachment, by: Actor, voids: bool = False)
     must_write(by, application, section_of(application, attachment.field_key))
     locked = locked_in_same_state(application)
     only_what_was_asked(locked, {attachment.field_key})
+    no_frozen_file(locked, attachment.field_key)
     if attachment.removed_at is not None:
         return
     attachment.removed_at = database_now()

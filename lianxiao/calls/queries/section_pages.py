@@ -12,6 +12,7 @@ from lianxiao.calls.models import Application, ApplicationSection, Attachment, S
 from lianxiao.calls.queries import hands
 from lianxiao.calls.queries.applications import definition_of, filled, open_fields, open_reasons, register
 from lianxiao.calls.queries.comments import CommentedSection, Place, commented_sections
+from lianxiao.calls.queries.freezing import frozen_in
 from lianxiao.calls.queries.overview import SectionLine, section_lines
 from lianxiao.calls.states import State
 from lianxiao.core import definitions
@@ -25,7 +26,7 @@ Answers = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field as an input, or for reading where a correction leaves it alone."""
+    """A field as an input, or for reading where a correction leaves it alone or where it is frozen."""
 
     input: FieldForm | None
     shown: ShownField | None
@@ -140,9 +141,11 @@ def _with_comments(rows: list[FieldRow], said: CommentedSection) -> list[FieldRo
 
 
 def _rows(application: Application, definition: Definition, drawn: SectionForm, answers: Answers) -> list[FieldRow]:
-    if application.state != State.RETURNED:
+    frozen = frozen_in(application)
+    if application.state != State.RETURNED and not frozen:
         return [FieldRow(field, None, "") for field in drawn.fields]
-    may_change, reasons = open_fields(application), open_reasons(application)
+    reasons = open_reasons(application) or {key: definitions.frozen_since(last) for key, last in frozen.items()}
+    may_change = set(definition.fields) - set(frozen) if frozen else open_fields(application)
     read = {
         field.key: field
         for section in definitions.show(definition, answers, get_language() or "zh-hans")
@@ -151,7 +154,7 @@ def _rows(application: Application, definition: Definition, drawn: SectionForm, 
     return [
         FieldRow(field, None, reasons.get(field.key, ""))
         if field.key in may_change
-        else FieldRow(None, read[field.key], "")
+        else FieldRow(None, read[field.key], "" if application.state == State.RETURNED else reasons[field.key])
         for field in drawn.fields
         if field.key in may_change or field.key in read
     ]

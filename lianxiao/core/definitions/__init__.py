@@ -16,10 +16,13 @@ from lianxiao.core.definitions.answers import (
     totals,
     with_attachments,
 )
+from lianxiao.core.definitions.changes import Change, PropertyChange, changes
 from lianxiao.core.definitions.checking import Progress, State, check, check_section, progress
 from lianxiao.core.definitions.definition import Definition, Section, parse
 from lianxiao.core.definitions.differences import Difference, Segment, compare, differences
+from lianxiao.core.definitions.examples import example_answers
 from lianxiao.core.definitions.fields import Attachment
+from lianxiao.core.definitions.freezing import frozen_fields, frozen_problem, frozen_since
 from lianxiao.core.definitions.organisations import Organisation, Register
 from lianxiao.core.definitions.problems import DefinitionError, Problem
 from lianxiao.core.definitions.section_forms import section_form
@@ -30,12 +33,14 @@ from lianxiao.core.definitions.texts import Text, count_words
 __all__ = [
     "Answers",
     "Attachment",
+    "Change",
     "Definition",
     "DefinitionError",
     "Difference",
     "Organisation",
     "Problem",
     "Progress",
+    "PropertyChange",
     "Register",
     "Section",
     "Segment",
@@ -45,12 +50,17 @@ __all__ = [
     "Text",
     "arrange",
     "asked_for_rows",
+    "changes",
     "check",
     "check_section",
     "compare",
     "count_words",
     "differences",
     "effective",
+    "example_answers",
+    "frozen_fields",
+    "frozen_problem",
+    "frozen_since",
     "indicators",
     "parse",
     "progress",

@@ -5,6 +5,7 @@ those that are present in, for a check, a view or a frozen copy.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -21,6 +22,7 @@ from lianxiao.core.definitions.fields import (
     canonical,
     parse_figure,
 )
+from lianxiao.core.definitions.fields.dates import parse_date
 from lianxiao.core.definitions.organisations import Register
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -74,6 +76,10 @@ def with_attachments(
     return folded
 
 
+def _day_in(value: Any, part: str) -> date | None:
+    return parse_date(value[part] if part else value)
+
+
 class Filled:
     """A form with its answers, worked out once and only as far as somebody asks."""
 
@@ -101,13 +107,13 @@ class Filled:
         """Whether the conditions of the field and of its section are met."""
         if field.key not in self._applies:
             section = self.definition.section_of[field.key]
-            self._applies[field.key] = self.section_applies(section) and self._met(field.show_if)
+            self._applies[field.key] = self.section_applies(section) and self.met(field.show_if)
         return self._applies[field.key]
 
     def section_applies(self, section: Section) -> bool:
-        return self._met(section.show_if)
+        return self.met(section.show_if)
 
-    def _met(self, condition: Condition | None) -> bool:
+    def met(self, condition: Condition | None) -> bool:
         if condition is None:
             return True
         field = self.definition.fields[condition.field]
@@ -128,10 +134,21 @@ class Filled:
             return Decimal(0)
         return parse_figure(self.value(key)) or Decimal(0)
 
-    def total(self, field: Sum) -> Decimal:
-        return sum((self._part(part) for part in field.of), Decimal(0))
+    def day(self, reference: str) -> date | None:
+        """The day in "field" or "period.end", when it applies and can be read."""
+        key, _, part = reference.partition(".")
+        field = self.definition.fields[key]
+        return _day_in(self.value(key), part) if self.applies(field) else None
 
-    def _part(self, part: str) -> Decimal:
+    def says_something(self, reference: str) -> bool:
+        field = self.definition.fields[reference.partition(".")[0]]
+        return self.applies(field) and not self.is_empty(field)
+
+    def total(self, field: Sum) -> Decimal:
+        return sum(map(self.figures, field.of), Decimal(0))
+
+    def figures(self, part: str) -> Decimal:
+        """The figure in "field", the total of "table.column"."""
         key, _, column = part.partition(".")
         table = self.definition.fields[key]
         if not isinstance(table, Table):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from lianxiao.core.definitions import checks
 from lianxiao.core.definitions.answers import Answers, Filled
+from lianxiao.core.definitions.checks import Check
 from lianxiao.core.definitions.definition import Definition, Section
 from lianxiao.core.definitions.fields import Day, Field, Period, Sum, Table, part_label
 from lianxiao.core.definitions.fields.figures import grouped
@@ -35,6 +38,31 @@ def _section_problems(filled: Filled, section: Section, *, final: bool) -> Itera
         for fault in _field_faults(filled, field, final=final):
             label = _place(field, fault)
             yield Problem(field.key, fault.row, fault.column, fault.message, section.key, label)
+    if final:
+        yield from _across(filled, section)
+
+
+def _across(filled: Filled, section: Section) -> Iterator[Problem]:
+    """The form's own checks, each told at the field that it names first."""
+    for one in filled.definition.checks:
+        field = filled.definition.fields[one.field]
+        if filled.definition.section_of[one.field] is section and filled.applies(field) and _broken(filled, one):
+            column = one.part if isinstance(field, Period) else None
+            yield Problem(field.key, None, column or None, str(one.message), section.key, str(field.label))
+
+
+def _broken(filled: Filled, one: Check) -> bool:
+    if one.kind == checks.REQUIRED_IF:
+        return filled.is_empty(filled.definition.fields[one.left]) and filled.met(one.condition)
+    if not all(map(filled.says_something, (one.left, one.right or one.left))):
+        return False
+    if one.kind == checks.NOT_BEFORE:
+        left, right = filled.day(one.left), filled.day(one.right)
+        return left is not None and right is not None and left < right
+    left_figure = filled.figures(one.left)
+    if one.kind == checks.AT_MOST:
+        return left_figure > filled.figures(one.right)
+    return left_figure != sum(map(filled.figures, one.of), Decimal(0))
 
 
 def _field_faults(filled: Filled, field: Field[Any], *, final: bool) -> Iterator[Fault]:

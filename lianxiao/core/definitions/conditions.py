@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lianxiao.core.definitions.sources import Source
 
 
@@ -31,13 +33,13 @@ def parse_condition(source: Source, name: str) -> Condition | None:
     kinds = [kind for kind in ("equals", "in", "filled") if kind in inner.raw]
     values: tuple[str, ...] = ()
     if len(kinds) != 1:
-        inner.note("", "needs exactly one of equals, in, filled")
+        inner.note("", _("needs exactly one of equals, in, filled"))
     elif kinds == ["equals"]:
         values = (inner.word("equals"),)
     elif kinds == ["in"]:
         values = inner.words("in", ())
     elif inner.get("filled") is not True:
-        inner.note("filled", "must be true")
+        inner.note("filled", _("must be true"))
     for kind in kinds:
         inner.get(kind)
     inner.finish()

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from lianxiao.core.definitions.checks import Check, parse_checks
 from lianxiao.core.definitions.conditions import Condition, parse_condition
 from lianxiao.core.definitions.fields import TYPES, Choice, Day, Field, Period, Sum, Table
 from lianxiao.core.definitions.problems import DefinitionError
@@ -26,6 +29,7 @@ class Section:
 class Definition:
     title: Text
     sections: tuple[Section, ...]
+    checks: tuple[Check, ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, Section]:
@@ -51,7 +55,7 @@ def _parsed(text: str) -> Definition:
     definition: dict[str, Any] = json.loads(text)
     problems: list[str] = []
     source = Source(definition, "", problems)
-    parsed = Definition(source.text("title"), tuple(map(_section, source.each("sections"))))
+    parsed = Definition(source.text("title"), tuple(map(_section, source.each("sections"))), parse_checks(source))
     source.finish()
     problems += _references(parsed)
     refuse(problems)
@@ -73,7 +77,7 @@ def _section(source: Source) -> Section:
 def _field(source: Source) -> Field[Any] | None:
     kind = source.get("type")
     if not isinstance(kind, str) or kind not in TYPES:
-        source.note("type", "must be one of " + ", ".join(TYPES))
+        source.note("type", _("must be one of %(names)s") % {"names": ", ".join(TYPES)})
         return None
     return TYPES[kind].parse(source)
 
@@ -85,45 +89,59 @@ def _references(definition: Definition) -> Iterator[str]:
     for section in definition.sections:
         if section.show_if:
             inside = any(field.key == section.show_if.field for field in section.fields)
-            yield from _condition(definition, section.key, section.show_if, own=inside)
+            yield from _condition(definition, f"{section.key}.show_if", section.show_if, own=inside)
         for field in section.fields:
             if field.show_if:
                 own = field.show_if.field == field.key
-                yield from _condition(definition, f"{section.key}.{field.key}", field.show_if, own=own)
+                yield from _condition(definition, f"{section.key}.{field.key}.show_if", field.show_if, own=own)
             yield from _within(definition, f"{section.key}.{field.key}", field)
             if isinstance(field, Sum):
                 yield from _sum(definition, f"{section.key}.{field.key}", field)
     yield from _circles(definition)
+    yield from _checks(definition)
+
+
+def _checks(definition: Definition) -> Iterator[str]:
+    yield from _twice("check", [one.key for one in definition.checks])
+    for one in definition.checks:
+        for name, what in one.against(definition.fields):
+            yield f"checks.{one.key}.{name}: {what}"
+        if one.condition:
+            yield from _condition(
+                definition, f"checks.{one.key}.if", one.condition, own=one.condition.field == one.left
+            )
 
 
 def _twice(what: str, keys: list[str]) -> Iterator[str]:
     for key in sorted({key for key in keys if key and keys.count(key) > 1}):
-        yield f"{what} “{key}”: the key stands twice"
+        yield f"{what} “{key}”: " + _("the key stands twice")
 
 
 def _condition(definition: Definition, path: str, condition: Condition, *, own: bool) -> Iterator[str]:
-    path = f"{path}.show_if"
     target = definition.fields.get(condition.field)
     if target is None:
-        yield f"{path}: there is no field “{condition.field}”"
+        yield f"{path}: " + _("there is no field “%(name)s”") % {"name": condition.field}
     elif own:
-        yield f"{path}: “{condition.field}” decides about itself"
+        yield f"{path}: " + _("“%(name)s” decides about itself") % {"name": condition.field}
     elif target.computed:
-        yield f"{path}: “{condition.field}” is computed and cannot be a condition"
+        yield f"{path}: " + _("“%(name)s” is computed and cannot be a condition") % {"name": condition.field}
     elif isinstance(target, Choice):
         known = {option.value for option in target.options}
         for value in condition.values:
             if value not in known:
-                yield f"{path}: “{value}” is not an option of “{condition.field}”"
+                yield f"{path}: " + _("“%(value)s” is not an option of “%(name)s”") % {
+                    "value": value,
+                    "name": target.key,
+                }
     elif condition.values and target.group:
-        yield f"{path}: “{condition.field}” can only be filled or not"
+        yield f"{path}: " + _("“%(name)s” can only be filled or not") % {"name": condition.field}
 
 
 def _within(definition: Definition, path: str, field: Field[Any]) -> Iterator[str]:
     columns = {f"{path}.{column.key}": column for column in field.columns} if isinstance(field, Table) else {}
     for place, day in {path: field, **columns}.items():
         if isinstance(day, Day) and day.within and not isinstance(definition.fields.get(day.within), Period):
-            yield f"{place}.within: “{day.within}” is not a period"
+            yield f"{place}.within: " + _("“%(name)s” is not a period") % {"name": day.within}
 
 
 def _sum(definition: Definition, path: str, field: Sum) -> Iterator[str]:
@@ -135,22 +153,22 @@ def _sum(definition: Definition, path: str, field: Sum) -> Iterator[str]:
             continue
         target = definition.fields.get(part)
         if target is None or not target.numeric:
-            yield f"{path}.of: “{part}” is not a field of figures"
+            yield f"{path}.of: " + _("“%(name)s” is not a field of figures") % {"name": part}
         elif isinstance(target, Sum) and part not in earlier:
-            yield f"{path}.of: the sum “{part}” must stand before"
+            yield f"{path}.of: " + _("the sum “%(name)s” must stand before") % {"name": part}
     if field.equals:
         equal = definition.fields.get(field.equals)
         if equal is None or not equal.numeric or equal.key == field.key:
-            yield f"{path}.equals: “{field.equals}” is not another field of figures"
+            yield f"{path}.equals: " + _("“%(name)s” is not another field of figures") % {"name": field.equals}
 
 
 def _column_part(definition: Definition, path: str, part: str) -> Iterator[str]:
-    key, _, column = part.partition(".")
+    key, _dot, column = part.partition(".")
     table = definition.fields.get(key)
     if not isinstance(table, Table) or column not in table.by_key:
-        yield f"{path}.of: there is no table column “{part}”"
+        yield f"{path}.of: " + _("there is no table column “%(name)s”") % {"name": part}
     elif not table.by_key[column].numeric:
-        yield f"{path}.of: “{part}” is not a column of figures"
+        yield f"{path}.of: " + _("“%(name)s” is not a column of figures") % {"name": part}
 
 
 def _circles(definition: Definition) -> Iterator[str]:
@@ -166,7 +184,7 @@ def _circles(definition: Definition) -> Iterator[str]:
     ]:
         settled.update(ready)
     if circle := sorted(set(waits) - settled):
-        yield "conditions in a circle: " + ", ".join(circle)
+        yield _("conditions in a circle") + ": " + ", ".join(circle)
 
 
 __all__ = ["Definition", "DefinitionError", "Section", "parse"]

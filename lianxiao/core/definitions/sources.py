@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
+
+from django.utils.translation import gettext as _
 
 from lianxiao.core.definitions.problems import DefinitionError
 from lianxiao.core.definitions.texts import Text
@@ -23,7 +26,7 @@ class Source:
         self.raw: dict[str, Any] = raw if isinstance(raw, dict) else {}
         self._read: set[str] = set()
         if not isinstance(raw, dict):
-            problems.append(f"{path or 'definition'}: must be an object")
+            problems.append(f"{path or 'definition'}: " + _("must be an object"))
 
     def note(self, name: str, what: str) -> None:
         path = f"{self.path}.{name}" if self.path and name else self.path or name
@@ -36,26 +39,26 @@ class Source:
     def slug(self, name: str) -> str:
         value = self.get(name)
         if not isinstance(value, str) or not _SLUG.fullmatch(value):
-            self.note(name, "must be lower-case letters, digits and _, beginning with a letter")
+            self.note(name, _("must be lower-case letters, digits and _, beginning with a letter"))
             return ""
         if value in RESERVED:
-            self.note(name, f"“{value}” is reserved")
+            self.note(name, _("“%(name)s” is reserved") % {"name": value})
         return value
 
     def word(self, name: str) -> str:
         value = self.get(name)
         if not isinstance(value, str) or not value or value != value.strip():
-            self.note(name, "must be a text that is not empty")
+            self.note(name, _("must be a text that is not empty"))
             return ""
         return value
 
     def text(self, name: str) -> Text:
         value = self.get(name)
         if not isinstance(value, dict) or not all(isinstance(part, str) for part in value.values()):
-            self.note(name, 'must be {"zh": …, "en": …}')
+            self.note(name, _('must be {"zh": …, "en": …}'))
             return Text("")
         if set(value) - {"zh", "en"} or not value.get("zh", "").strip():
-            self.note(name, "needs zh, may have en, and nothing else")
+            self.note(name, _("needs zh, may have en, and nothing else"))
         return Text(value.get("zh", ""), value.get("en", ""))
 
     def optional_text(self, name: str) -> Text | None:
@@ -64,7 +67,7 @@ class Source:
     def flag(self, name: str) -> bool:
         value = self.get(name)
         if value not in (None, True, False):
-            self.note(name, "must be true or false")
+            self.note(name, _("must be true or false"))
         return value is True
 
     def count(self, name: str, default: int, *, least: int = 0) -> int:
@@ -72,7 +75,7 @@ class Source:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            self.note(name, f"must be a whole number of at least {least}")
+            self.note(name, _("must be a whole number of at least %(least)d") % {"least": least})
             return default
         return value
 
@@ -81,16 +84,26 @@ class Source:
         if value is None:
             return default
         if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", str(value)):
-            self.note(name, "must be a number")
+            self.note(name, _("must be a number"))
             return default
         return Decimal(str(value))
+
+    def day(self, name: str) -> date | None:
+        value = self.get(name)
+        if value is None:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except (TypeError, ValueError):
+            self.note(name, _("must be a day such as 2027-03-01"))
+            return None
 
     def one_of(self, name: str, allowed: tuple[str, ...], default: str) -> str:
         value = self.get(name)
         if value is None:
             return default
         if value not in allowed:
-            self.note(name, "must be one of " + ", ".join(allowed))
+            self.note(name, _("must be one of %(names)s") % {"names": ", ".join(allowed)})
             return default
         return str(value)
 
@@ -99,25 +112,25 @@ class Source:
         if value is None:
             return default
         if not isinstance(value, list) or not value or not all(isinstance(part, str) for part in value):
-            self.note(name, "must be a list of texts that is not empty")
+            self.note(name, _("must be a list of texts that is not empty"))
             return default
         if unknown := [part for part in value if allowed and part not in allowed]:
-            self.note(name, f"“{unknown[0]}” is not one of " + ", ".join(allowed))
+            self.note(name, _("“%(name)s” is not one of %(names)s") % {"name": unknown[0], "names": ", ".join(allowed)})
         if len(set(value)) < len(value):
-            self.note(name, "names something twice")
+            self.note(name, _("names something twice"))
         return tuple(value)
 
     def each(self, name: str) -> "Iterator[Source]":
         value = self.get(name)
         if not isinstance(value, list) or not value:
-            self.note(name, "must be a list that is not empty")
+            self.note(name, _("must be a list that is not empty"))
             return
         for number, item in enumerate(value):
             yield Source(item, f"{self.path}.{name}[{number}]".lstrip("."), self.problems)
 
     def finish(self) -> None:
         for name in sorted(set(map(str, self.raw)) - self._read):
-            self.note(name, "is not a property that is known here")
+            self.note(name, _("is not a property that is known here"))
 
 
 def refuse(problems: list[str]) -> None:

@@ -11,6 +11,7 @@ from lianxiao.calls.access import hands as access
 from lianxiao.calls.actions import applications as actions
 from lianxiao.calls.actions import attachments as files_actions
 from lianxiao.calls.actions.consent_voiding import ConsentsAtStake
+from lianxiao.calls.actions.freezing import Frozen
 from lianxiao.calls.models import Application
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import section_pages
@@ -55,6 +56,7 @@ def _page(
     found: Application,
     page: section_pages.SectionPage | None,
     at_stake: ConsentsAtStake | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     if page is None:
         raise Http404
@@ -66,7 +68,7 @@ def _page(
         "standing": standing(found).count(),
         "at_stake": at_stake,
     }
-    return render(request, "calls/applications/section.html", context, status=409 if at_stake else 200)
+    return render(request, "calls/applications/section.html", context, status=409 if at_stake else status)
 
 
 @requires(Right.WRITE_APPLICATIONS)
@@ -89,6 +91,8 @@ def section_save(request: Request, pk: int, key: str) -> HttpResponse:
         return _at_stake(request, found, key, typed, refusal)
     except LostUpdate as refusal:
         return _lost(request, pk, key, typed, refusal)
+    except Frozen as refusal:
+        return _frozen(request, found, key, typed, refusal)
     if "X-Autosave" in request.headers:
         return JsonResponse({"saved_at": saved.section.saved_at, "revision": saved.revision})
     return _after_save(request, found, asked)
@@ -136,6 +140,15 @@ def _lost(request: Request, pk: int, key: str, typed: dict[str, Any], refusal: L
         "may": may(request.actor, found),
     }
     return render(request, "calls/applications/conflict.html", context, status=409)
+
+
+def _frozen(request: Request, found: Application, key: str, typed: dict[str, Any], refusal: Frozen) -> HttpResponse:
+    """The page as typed, with the frozen answers as they stand and the reason at each of them."""
+    if "X-Autosave" in request.headers:
+        return JsonResponse({"message": str(refusal)}, status=409)
+    kept = {name: value for name, value in typed.items() if name not in {one.field_key for one in refusal.problems}}
+    page = section_pages.section_page(found, key, typed=kept, problems=refusal.problems)
+    return _page(request, found, page, status=422)
 
 
 def _after_save(request: Request, found: Application, asked: Section) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from django.utils.datastructures import MultiValueDict
@@ -34,6 +35,7 @@ class Field(Generic[V]):
     show_if: Condition | None = None
     # Of the form, not of what is agreed: a change of it leaves what partners consented to as it was.
     editorial: bool = False
+    freeze_date: date | None = None  # the last day on which a draft's answer may change
 
     @classmethod
     def parse(cls, source: Source) -> Self:
@@ -45,6 +47,7 @@ class Field(Generic[V]):
             required=source.flag("required"),
             show_if=parse_condition(source, "show_if"),
             editorial=source.flag("editorial"),
+            freeze_date=source.day("freeze_date"),
             **cls.own(source),
         )
         source.finish()

@@ -43,7 +43,7 @@ class Choice(Field[str | list[str]]):
             option = Option(item.word("value"), item.text("label"))
             item.finish()
             if option.value in seen:
-                item.note("value", f"“{option.value}” stands twice")
+                item.note("value", _("“%(name)s” stands twice") % {"name": option.value})
             seen.add(option.value)
             options.append(option)
         return {"options": tuple(options), "multiple": source.flag("multiple")}

@@ -59,7 +59,7 @@ class Number(Field[str]):
     def _range(cls, source: Source, least: Decimal | None = None) -> dict[str, Any]:
         low, high = source.figure("min", least), source.figure("max")
         if low is not None and high is not None and low > high:
-            source.note("min", "is greater than max")
+            source.note("min", _("is greater than max"))
         return {"min": low, "max": high}
 
     def clean(self, raw: object) -> str:

@@ -32,7 +32,7 @@ class Person(Field[dict[str, str]]):
     def own(cls, source: Source) -> dict[str, Any]:
         parts = source.words("parts", ("name", "title", "organisation"), PARTS)
         if "name" not in parts:
-            source.note("parts", "must include name")
+            source.note("parts", _("must include name"))
         return {"parts": parts}
 
     def collect(self, data: Posted, name: str, register: Register) -> object:

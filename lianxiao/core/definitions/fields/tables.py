@@ -41,14 +41,14 @@ class Table(Field[Rows]):
         columns = tuple(column for item in source.each("columns") if (column := _column(item)))
         keys = [column.key for column in columns]
         if len(set(keys)) < len(keys):
-            source.note("columns", "two columns have the same key")
+            source.note("columns", _("two columns have the same key"))
         sums = source.words("sums", ())
         for key in sums:
             if not any(column.key == key and column.numeric for column in columns):
-                source.note("sums", f"“{key}” is not a column of figures")
+                source.note("sums", _("“%(name)s” is not a column of figures") % {"name": key})
         low, high = source.count("min_rows", 0), source.count("max_rows", 30, least=1)
         if low > high:
-            source.note("min_rows", "is greater than max_rows")
+            source.note("min_rows", _("is greater than max_rows"))
         return {"columns": columns, "min_rows": low, "max_rows": high, "sums": sums}
 
     @classmethod
@@ -156,13 +156,15 @@ class Table(Field[Rows]):
 def _column(source: Source) -> Field[Any] | None:
     kind = source.get("type")
     if kind not in COLUMN_TYPES:
-        source.note("type", "must be one of " + ", ".join(COLUMN_TYPES))
+        source.note("type", _("must be one of %(names)s") % {"names": ", ".join(COLUMN_TYPES)})
         return None
     column = COLUMN_TYPES[kind].parse(source)
     if column.show_if is not None:
-        source.note("show_if", "a column cannot have a condition")
+        source.note("show_if", _("a column cannot have a condition"))
+    if column.freeze_date is not None:
+        source.note("freeze_date", _("a column cannot be frozen, only its table"))
     if isinstance(column, Choice) and column.multiple:
-        source.note("multiple", "a column takes one choice only")
+        source.note("multiple", _("a column takes one choice only"))
     return column
 
 
