@@ -133,3 +133,18 @@ class FormVersion(models.Model):
         category = self.form.category
         leads = [lead.office_id for lead in category.leads.all()] if category else []
         return frozenset({self.form.office_id, *leads})
+
+
+class Trial(models.Model):
+    """What one person typed to try a version out. It counts nowhere and is nobody else's to see."""
+
+    version = models.ForeignKey(FormVersion, models.CASCADE, related_name="trials")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    answers = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "user"], name="trial_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} – {self.user_id}"

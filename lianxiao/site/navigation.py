@@ -27,6 +27,7 @@ READ_APPLICATIONS = (
     Right.READ_ALL_APPLICATIONS,
 )
 READ_PROJECTS = (Right.READ_LEDGER, Right.READ_OWN_PROJECTS, Right.WRITE_APPLICATIONS)
+READ_FORMS = (Right.DESIGN_FORMS, Right.PUBLISH_CALLS, Right.READ_ALL_APPLICATIONS)
 RUN_CALLS = (Right.DRAFT_CALLS, Right.CHECK_CALLS, Right.PUBLISH_CALLS)
 MANAGE_PEOPLE = (Right.MANAGE_PEOPLE, Right.MANAGE_ALL_PEOPLE, Right.GRANT_ROLES)
 
@@ -82,6 +83,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 Right.CONFIRM_DECISIONS,
             ),
             entry(_("Calls"), "calls:desk_calls", "file-earmark-plus", *RUN_CALLS),
+            entry(_("Forms"), "forms:forms", "ui-checks", *READ_FORMS),
             entry(_("Facts of the mandate"), "mandate:fact_kinds", "sliders", Right.MANAGE_FACTS),
         ],
     ),

@@ -33,4 +33,5 @@ urlpatterns = [
     path("", include("lianxiao.publishing.urls")),
     path("", include("lianxiao.ledger.urls")),
     path("", include("lianxiao.mandate.urls")),
+    path("", include("lianxiao.forms.urls")),
 ]

@@ -30,7 +30,9 @@ from lianxiao.calls.actions.selections import choosing, judging, preparing
 from lianxiao.calls.models import Application, Call, FormalCheck, SimilarPair
 from lianxiao.calls.states import Hand, State
 from lianxiao.core.actors import PUBLIC
+from lianxiao.forms.actions import versions
 from lianxiao.ledger.models import Project
+from lianxiao.mandate.models import Category
 from lianxiao.organisations.models import (
     Binding,
     BindingCode,
@@ -78,6 +80,7 @@ def plant(world: World) -> dict[str, Any]:
         **selecting(world),
         **submitted(world),
         **asked(world),
+        **forms(world),
         **calls(world),
         **lists(world),
         **publishing(world),
@@ -226,6 +229,18 @@ def submitted(world: World) -> dict[str, Any]:
         "project": project,
         "approved": project.application,
     }
+
+
+def forms(world: World) -> dict[str, Any]:
+    """A draft of the offices that lead joint training."""
+    version = versions.begin_form(
+        purpose="application",
+        category=Category.objects.get(code="joint_training"),
+        title=token("form"),
+        year=2031,
+        by=world.gongye.officer,
+    )
+    return {"form": version.form, "form_version": version}
 
 
 def calls(world: World) -> dict[str, Any]:

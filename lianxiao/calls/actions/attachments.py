@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lianxiao.calls.actions.applications import content_changed, locked_in_same_state, only_what_was_asked
-from lianxiao.calls.actions.reach import must_write
 from lianxiao.calls.actions.freezing import no_frozen_file
+from lianxiao.calls.actions.reach import must_write
 from lianxiao.calls.models import Application, Attachment
 from lianxiao.calls.queries.applications import definition_of
 from lianxiao.core import definitions, files, steps

@@ -98,7 +98,7 @@ def told(raw: Mapping[str, Any], name: str, value: Any) -> str:
         return condition_told(raw, value) if name in ("show_if", "if") else _both(value)
     if isinstance(value, list):
         return "\n".join(_item_told(raw, item) for item in value)
-    if name in ("left", "right", "equals"):
+    if name in ("left", "right", "equals", "within"):
         return reference_told(raw, str(value))
     if name in ("type", "kind"):
         return str(CHECK_NAMES.get(value, "")) or type_name(str(value))

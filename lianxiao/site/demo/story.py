@@ -17,6 +17,7 @@ from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cases import Case
 from lianxiao.site.demo.cast import Cast
+from lianxiao.site.demo.forms import DemoForm
 from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
 from lianxiao.site.demo.notices import DemoNotice
@@ -92,6 +93,9 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
         yield from in_turn(fact, DemoGrant(fact, by_code[fact["call"]], cast, material), order)
     for order, fact in enumerate(material.plot.each("notices")):
         yield from in_turn(fact, DemoNotice(fact, cast), order)
+    form = DemoForm(cast)
+    for order, (verb, days) in enumerate(material.plot["form"].items()):
+        yield Event(working_moment(days, order, 0), getattr(form, verb))
     for fact in material.plot.each("grants"):
         yield Event(working_moment(fact["days_ago"], 0, 0), partial(_grant, fact, material, cast))
 

@@ -22,6 +22,7 @@ from lianxiao.calls.queries.selection_turns import waiting_grants, waiting_selec
 from lianxiao.calls.queries.waiting import waiting as waiting_applications
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
+from lianxiao.forms.queries.turns import waiting_forms
 from lianxiao.ledger.models import Project
 from lianxiao.organisations.queries import notifications
 from lianxiao.organisations.queries.notifications import Message
@@ -40,6 +41,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_public_notices,
     waiting_calls,
     waiting_grants,
+    waiting_forms,
     waiting_notices,
     waiting_roles,
 ]

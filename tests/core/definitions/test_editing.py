@@ -96,6 +96,13 @@ def test_a_property_is_set_and_taken_away() -> None:
     assert at(change(raw, Spot("field", "a"), {"help": None}), Spot("field", "a")) == field("a", required=True)
 
 
+def test_a_day_that_lies_within_no_period_is_told_at_its_column() -> None:
+    raw = change(RAW, Spot("column", "milestones", "due"), {"within": "a"})
+    assert [(str(one.spot), one.name, one.label) for one in problems_of(raw)] == [
+        ("column:milestones.due", "within", "Milestones · Due · Lies within the period")
+    ]
+
+
 def test_problems_inside_a_table_and_of_a_check_are_told_there() -> None:
     raw = change(RAW, Spot("column", "milestones", "due"), {"label": {"en": "x"}})
     raw = add(raw, Spot("form"), "check", new_check(raw, "at_most"))

@@ -147,7 +147,7 @@ def _frozen(request: Request, found: Application, key: str, typed: dict[str, Any
     if "X-Autosave" in request.headers:
         return JsonResponse({"message": str(refusal)}, status=409)
     kept = {name: value for name, value in typed.items() if name not in {one.field_key for one in refusal.problems}}
-    page = section_pages.section_page(found, key, typed=kept, problems=refusal.problems)
+    page = section_pages.section_page(request.actor, found, key, typed=kept, problems=refusal.problems)
     return _page(request, found, page, status=422)
 
 

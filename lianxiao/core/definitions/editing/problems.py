@@ -24,10 +24,6 @@ class SpotProblem:
     message: str
     label: str
 
-    @property
-    def anchor(self) -> str:
-        return f"id_{self.name}"
-
 
 def problems_of(raw: Mapping[str, Any]) -> list[SpotProblem]:
     """Empty when the form could be filled in."""
@@ -66,14 +62,15 @@ def _by_numbers(raw: Mapping[str, Any], path: str) -> tuple[Spot, str]:
 
 
 def _by_keys(raw: Mapping[str, Any], path: str) -> tuple[Spot, str]:
-    """section.show_if, section.field.of, checks.key.left"""
+    """section.show_if, section.field.of, section.table.column.within, checks.key.left"""
     first, _dot, rest = path.partition(".")
     if first == "checks":
         key, _dot, name = rest.partition(".")
         return Spot("check", key), name
     second, _dot, more = rest.partition(".")
     if more and any(field.get("key") == second for field in fields_of(raw)):
-        return Spot("field", second), more
+        column, _dot, name = more.partition(".")
+        return (Spot("column", second, column), name) if name else (Spot("field", second), more)
     if any(section.get("key") == first for section in sections_of(raw)):
         return Spot("section", first), rest
     return Spot("form"), path if path in ("title", "sections", "checks") else ""
