@@ -20,7 +20,7 @@ class BeginForm(forms.Form):
         label=_("Category"),
         queryset=None,
         required=False,
-        empty_label=_("none"),
+        empty_label=pgettext_lazy("category", "none"),
         help_text=_("Of an application form. Your office designs the forms of the categories that it leads."),
     )
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2199)

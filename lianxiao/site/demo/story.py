@@ -93,11 +93,15 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
         yield from in_turn(fact, DemoGrant(fact, by_code[fact["call"]], cast, material), order)
     for order, fact in enumerate(material.plot.each("notices")):
         yield from in_turn(fact, DemoNotice(fact, cast), order)
+    yield from _events_of_form(material, cast)
+    for fact in material.plot.each("grants"):
+        yield Event(working_moment(fact["days_ago"], 0, 0), partial(_grant, fact, material, cast))
+
+
+def _events_of_form(material: Material, cast: Cast) -> Iterator[Event]:
     form = DemoForm(cast)
     for order, (verb, days) in enumerate(material.plot["form"].items()):
         yield Event(working_moment(days, order, 0), getattr(form, verb))
-    for fact in material.plot.each("grants"):
-        yield Event(working_moment(fact["days_ago"], 0, 0), partial(_grant, fact, material, cast))
 
 
 def _events_of(case: Case) -> Iterator[Event]:
