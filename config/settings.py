@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "lianxiao.calls",
     "lianxiao.publishing",
     "lianxiao.ledger",
+    "lianxiao.api",
     "lianxiao.site",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "lianxiao.organisations.acting.ActorMiddleware",
+    "lianxiao.api.middleware.TokenMiddleware",
     # Innermost: a GET reads only, any other request is one transaction with one effect.
     "lianxiao.core.http.OneTransactionMiddleware",
 ]

@@ -19,6 +19,12 @@ class Actor:
     rights: frozenset[str] = frozenset()
     address: str = ""
     request_id: str = ""
+    # What a program may use the API for, where it is a program that acts.
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def is_program(self) -> bool:
+        return bool(self.scopes)
 
     @property
     def is_signed_in(self) -> bool:

@@ -4,11 +4,12 @@ import hashlib
 import re
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
@@ -24,6 +25,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 OWN_TRANSACTIONS = ("/account/",)
 # The protocols of sign-on bring people back by GET, with something that is good once.
 ARRIVALS = re.compile(r"^/account/sign-on/\d+/arrive/$")
+API = "/api/"
 KEPT_BODY_BYTES = 256 * 1024
 
 
@@ -93,8 +95,17 @@ class OneTransactionMiddleware:
         return None
 
 
+def is_api(request: HttpRequest) -> bool:
+    """Programs are answered in problem details (RFC 9457), people in pages."""
+    return request.path.startswith(API)
+
+
 def _request_id(request: Request) -> uuid.UUID | None:
-    text = request.POST.get("request_id") or request.headers.get("X-Request-Id", "")
+    """What the client named this one effect: a header of the API, a hidden field, a header of the page's script."""
+    if is_api(request):
+        text = request.headers.get("Idempotency-Key", "")
+    else:
+        text = request.POST.get("request_id") or request.headers.get("X-Request-Id", "")
     try:
         return uuid.UUID(text)
     except ValueError:
@@ -102,7 +113,10 @@ def _request_id(request: Request) -> uuid.UUID | None:
 
 
 def _digest(request: Request) -> str:
-    digest = hashlib.sha256(request.path.encode())
+    digest = hashlib.sha256(f"{request.method} {request.path}".encode())
+    if is_api(request):
+        digest.update(request.body)
+        return digest.hexdigest()
     for name in sorted(request.POST):
         if name != "csrfmiddlewaretoken":
             digest.update(repr((name, request.POST.getlist(name))).encode())
@@ -139,20 +153,35 @@ def _used_before() -> Refused:
     return Refused(_("This form was sent before with other content. Open the page again and repeat your change."))
 
 
+def problem(
+    status: int, title: object, *, code: str = "", headers: Mapping[str, str] | None = None, **more: object
+) -> HttpResponse:
+    """An error for programs: `code` is stable, `title` is a sentence for whoever reads the log."""
+    body = {"status": status, "code": code or HTTPStatus(status).name.lower(), "title": str(title), **more}
+    return JsonResponse(body, status=status, content_type="application/problem+json", headers=headers)
+
+
+def _answer(request: HttpRequest, status: int, title: object, *, code: str = "", **context: object) -> HttpResponse:
+    """A page for people, problem details for programs."""
+    if is_api(request):
+        return problem(status, title, code=code)
+    return render(request, f"{status}.html", context, status=status)
+
+
 def refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    return render(request, "409.html", {"refusal": refusal}, status=409)
+    return _answer(request, 409, refusal, code=refusal.code, refusal=refusal)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return _answer(request, 400, _("The request cannot be read."))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return _answer(request, 403, _("This is not yours to do."))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return _answer(request, 404, _("There is nothing here."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -160,10 +189,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exception(), InterfaceError | OperationalError):
         log.warning("database_away", path=request.path)
         connection.close()
-        response = render(request, "503.html", status=503)
+        response = _answer(request, 503, _("The database cannot be reached; the request was not carried out."))
         response["Retry-After"] = "5"
         return response
-    return render(request, "500.html", status=500)
+    return _answer(request, 500, _("Something went wrong; it was noted."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

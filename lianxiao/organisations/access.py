@@ -17,7 +17,7 @@ from lianxiao.organisations.roles import (
 )
 
 if TYPE_CHECKING:
-    from lianxiao.organisations.models import FactorReset, Membership, Organisation, SignOn
+    from lianxiao.organisations.models import ApiToken, FactorReset, Membership, Organisation, SignOn
 
 NOBODY = Q(pk__in=())
 
@@ -190,3 +190,25 @@ def may_read_record(actor: Actor) -> bool:
 
 def may_keep_expert_profile(actor: Actor) -> bool:
     return actor.may(Right.KEEP_EXPERT_PROFILE)
+
+
+# --- tokens of the API -----------------------------------------------------------------------------
+
+
+def may_make_token(actor: Actor) -> bool:
+    """Whoever may do anything at all lets a program do it; never a program itself."""
+    return bool(actor.rights) and not actor.is_program
+
+
+def visible_tokens(actor: Actor) -> Q:
+    """One's own; for who keeps the accounts of an organisation, all of its people's."""
+    own = Q(membership__user_id=actor.user_id)
+    if actor.may(Right.MANAGE_ALL_PEOPLE):
+        return Q()
+    return own | Q(membership__organisation_id=actor.organisation_id) if actor.may(Right.MANAGE_PEOPLE) else own
+
+
+def may_revoke_token(actor: Actor, token: "ApiToken") -> bool:
+    if actor.is_program:
+        return False
+    return token.membership.user_id == actor.user_id or manages(actor, token.membership.organisation_id)

@@ -17,10 +17,11 @@ from django.urls import reverse
 
 from lianxiao.core.actors import PUBLIC, Actor
 from lianxiao.core.http import Request
-from lianxiao.organisations.models import Membership
+from lianxiao.organisations.models import ApiToken, Membership
 from lianxiao.organisations.passwords import must_be_changed
 from lianxiao.organisations.queries.people import current_memberships
 from lianxiao.organisations.roles import needs_second_factor, rights_of
+from lianxiao.organisations.scopes import rights_within
 
 CHOSEN = "membership"
 # How the record of a session's authentications names a university's sign-on.
@@ -40,6 +41,16 @@ def actor_of(membership: Membership, *, address: str = "", request_id: str = "")
         address=address,
         request_id=request_id,
     )
+
+
+def actor_of_token(token: ApiToken, *, address: str, request_id: str) -> Actor | None:
+    """Its holder within its scopes; None when the holder's role has ended. The record names the token as well."""
+    membership = token.membership
+    if not Membership.objects.current().filter(pk=membership.pk).exists():
+        return None
+    actor = actor_of(membership, address=address, request_id=request_id)
+    rights = rights_within(token.scopes, actor.rights)
+    return replace(actor, name=f"{actor.name} · {token.name}", rights=rights, scopes=frozenset(token.scopes))
 
 
 def recognise(request: Request) -> None:

@@ -12,6 +12,7 @@ from lianxiao.organisations.views import (
     second_factor,
     sign_on,
     sign_ons,
+    tokens,
 )
 
 # The names are allauth's, which looks for some of them; only the pages that exist here are open.
@@ -81,4 +82,7 @@ urlpatterns = [
     path("organisations/leading-group/<int:pk>/remove/", register.leading_group_remove, name="leading_group_remove"),
     path("expert-profile/", profiles.expert_profile, name="expert_profile"),
     path("roles/", profiles.roles, name="roles"),
+    path("tokens/", tokens.token_list, name="tokens"),
+    path("tokens/new/", tokens.token_new, name="token_new"),
+    path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
 ]

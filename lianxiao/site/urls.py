@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include(site_patterns)),
     path("", include(account_patterns)),
     path("", include("lianxiao.organisations.urls")),
+    path("", include("lianxiao.api.urls")),
     path("", include("lianxiao.calls.urls")),
     path("", include("lianxiao.publishing.urls")),
     path("", include("lianxiao.ledger.urls")),

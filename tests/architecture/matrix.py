@@ -39,6 +39,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "organisations:role_end": ("person", {"pk": "membership"}),
     "organisations:role_reopen": ("person", {"pk": "membership"}),
     "organisations:institution": (PUBLIC_ROW, {"pk": "organisation"}),
+    "organisations:token_revoke": ("person", {"pk": "token"}),
     "organisations:organisation": (PUBLIC_ROW, {"pk": "organisation"}),
     "organisations:organisation_edit": ("organisation", {"pk": "organisation"}),
     "organisations:leading_group": ("organisation", {"pk": "organisation"}),
@@ -281,6 +282,18 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "site:verify_file": (PUBLIC_ROW, {"code": "=AAAA-AAAA-AAAA-AAAA"}),
 }
 
+# Addresses of the API, asked with a token that has every scope. What has no row in it is a list.
+API_PLACES: dict[str, tuple[str, dict[str, str]]] = {
+    "api:institution": (PUBLIC_ROW, {"pk": "organisation"}),
+    "api:call": ("draft_call", {"pk": "draft_call"}),
+    "api:form": ("draft_call", {"pk": "draft_call", "category": "=joint_training"}),
+    "api:application": ("campus", {"pk": "campus"}),
+    "api:save_section": ("campus", {"pk": "campus", "key": "=cover"}),
+    "api:hand_in": ("campus", {"pk": "campus"}),
+    "api:submit": ("campus", {"pk": "campus"}),
+    "api:project": ("project", {"pk": "project"}),
+}
+
 OFFICE, LEADER, GROUP = "officer", "department_leader", "department_group"
 SYSTEM, SECURITY, AUDIT = "system_admin", "security_admin", "auditor"
 
@@ -325,6 +338,7 @@ ACT: dict[str, set[str]] = {
     "publishing:pass_check": {OFFICE},
     "publishing:withdraw": {LEADER},
     "organisations:password_reset": {SYSTEM},
+    "organisations:token_revoke": {SYSTEM},
     "organisations:account_open_again": {SYSTEM},
     "organisations:factor_reset_grant": {SECURITY},
     "organisations:binding_end": {SYSTEM},
@@ -410,6 +424,8 @@ MODELS: dict[str, str] = {
     "organisations.SignOn": "sign_on",
     "organisations.Binding": "binding",
     "organisations.BindingCode": INSIDE + "a digest, made for one person by another",
+    "organisations.ApiToken": "person",
+    "organisations.ApiUse": INSIDE + "counts",
     "organisations.ExpertProfile": INSIDE + "a page without a number, one's own",
     "organisations.NoticeText": NOBODYS,
     "organisations.Notification": "notification",

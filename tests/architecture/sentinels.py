@@ -34,6 +34,7 @@ from lianxiao.forms.actions import versions
 from lianxiao.ledger.models import Project
 from lianxiao.mandate.models import Category
 from lianxiao.organisations.models import (
+    ApiToken,
     Binding,
     BindingCode,
     FactorReset,
@@ -115,8 +116,19 @@ def people(world: World) -> dict[str, Any]:
         user=person, sign_on=there, opaque_id=token("binding"), name=token("binding"), how="code", code=code
     )
     member = LeadingGroupMember.objects.create(organisation=world.dut.organisation, name="组员")
+    now = timezone.now()
+    token_ = ApiToken.objects.create(
+        membership=membership,
+        name=token("person"),
+        scopes=["calls:read"],
+        beginning="lx_",
+        digest="0" * 64,
+        created_at=now,
+        expires_at=now + timedelta(days=1),
+    )
     return {
         "person": person,
+        "token": token_,
         "membership": membership,
         "session": session,
         "notification": notification,

@@ -22,9 +22,11 @@ from lianxiao.core.actors import PUBLIC, Actor
 from lianxiao.core.doors import public
 from lianxiao.core.http import Request
 from lianxiao.organisations.acting import actor_of
+from lianxiao.organisations.actions.tokens import make_token
 from lianxiao.organisations.models import Membership, Organisation
 from lianxiao.organisations.roles import Role
-from tests.architecture.matrix import ACT, MODELS, NOT_YET, OWN, OWNERS, PLACES, PUBLIC_ROW, SEE
+from lianxiao.organisations.scopes import Scope
+from tests.architecture.matrix import ACT, API_PLACES, MODELS, NOT_YET, OWN, OWNERS, PLACES, PUBLIC_ROW, SEE
 from tests.architecture.sentinels import plant
 from tests.world import World, sign_in
 
@@ -211,7 +213,7 @@ def test_a_stranger_finds_nothing_of_others_and_every_template_finds_its_variabl
     actor = everybody[role]
     if actor.is_signed_in:
         sign_in(client, actor)
-    names = [name for name in ADDRESSES if name not in LEFT_OUT]
+    names = [name for name in ADDRESSES if name not in LEFT_OUT and not name.startswith("api:")]
     faults = [fault for name in names for fault in faults_at(name, role, actor, client, rows)]
     assert faults == [], "\n".join(faults)
     assert sorted(set(unknown_variables)) == []
@@ -259,18 +261,41 @@ def test_a_page_that_does_not_open_yet_has_its_reason_and_opens_to_nobody(scene:
     assert [name for name in NOT_YET if any(opens(name, everybody[who], rows) for who in OWNERS[PLACES[name][0]])] == []
 
 
+# --- programs --------------------------------------------------------------------------------------
+
+
+def api_faults(name: str, role: str, program: Client, rows: dict[str, Any]) -> Iterator[str]:
+    """What a program of this role gets of others through the API."""
+    kind, places = API_PLACES.get(name, (OWN, {}))
+    given = {parameter: row[1:] if row.startswith("=") else rows[row].pk for parameter, row in places.items()}
+    response = program.get(reverse(name, kwargs=given))
+    if tokens := strange_tokens(response, role):
+        yield f"{name}: shows {tokens}"
+    if kind not in (OWN, PUBLIC_ROW) and role not in SEE[kind] and response.status_code not in TURNED_AWAY:
+        yield f"{name}: somebody else's answers {response.status_code}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [role for role in WALKERS if role not in ("public", "student")])
+def test_a_program_finds_no_more_than_its_holder(role: str, scene: tuple[dict[str, Actor], Any]) -> None:
+    everybody, rows = scene
+    key = make_token(name="系统", scopes=[str(one) for one in Scope], days=1, by=everybody[role]).key
+    program = Client(headers={"Authorization": f"Bearer {key}"})
+    names = [name for name in ADDRESSES if name.startswith("api:")]
+    assert [fault for name in names for fault in api_faults(name, role, program, rows)] == []
+
+
 # --- nothing is left out ---------------------------------------------------------------------------
 
 
 def unplaced(names: Iterator[tuple[str, URLPattern]]) -> set[str]:
-    return {
-        name for name, pattern in names if pattern.pattern.converters and name not in PLACES and name not in LEFT_OUT
-    }
+    known = {*PLACES, *API_PLACES, *LEFT_OUT}
+    return {name for name, pattern in names if pattern.pattern.converters and name not in known}
 
 
 def test_every_address_with_a_row_in_it_has_its_place_in_the_walk() -> None:
     assert unplaced(addresses()) == set()
-    assert set(PLACES) - set(ADDRESSES) == set()
+    assert {*PLACES, *API_PLACES} - set(ADDRESSES) == set()
     assert unplaced(iter([("planted", path("planted/<int:pk>/", lambda request, pk: None))])) == {"planted"}  # type: ignore[arg-type, return-value]
 
 

@@ -3,8 +3,11 @@ from lianxiao.organisations.models.organisation import City, LeadingGroupMember,
 from lianxiao.organisations.models.person import ExpertProfile, Membership, User
 from lianxiao.organisations.models.second_factor import FactorReset
 from lianxiao.organisations.models.sign_on import Binding, BindingCode, SignOn
+from lianxiao.organisations.models.token import ApiToken, ApiUse
 
 __all__ = [
+    "ApiToken",
+    "ApiUse",
     "Binding",
     "BindingCode",
     "City",

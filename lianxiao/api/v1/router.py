@@ -1,0 +1,5 @@
+"""One router for all operations: two of them on one path must stand together."""
+
+from ninja import Router
+
+router = Router()

@@ -1,0 +1,101 @@
+"""Schemathesis against the API's own description: nothing ends in a 5xx, and every answer is as described.
+
+FUZZ_CASES is how many requests are made in all; `make test-heavy` makes 100,000 of them.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, settings
+from pytest_django import DjangoDbBlocker
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from config.wsgi import application
+from lianxiao.api.v1.api import api
+from lianxiao.organisations.actions.tokens import make_token
+from lianxiao.organisations.models import ApiUse
+from lianxiao.organisations.scopes import Scope
+from tests.ledger import approving
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+OPERATIONS = 14
+CASES = int(os.environ.get("FUZZ_CASES", "5000"))
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
+class RollBack(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def keys(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
+    """The keys of an author, a liaison and an officer in a world where each of them finds something."""
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                world = World()
+                world.application(world.lnu)
+                world.application(world.lnu, state="released")
+                world.application(world.lnu, state="submitted")
+                approving.project(world, world.lnu, title="联合培养")
+                holders = (world.lnu.author, world.lnu.liaison, world.gongye.officer)
+                yield [
+                    make_token(name="教务系统", scopes=[str(one) for one in Scope], days=30, by=holder).key
+                    for holder in holders
+                ]
+                raise RollBack
+        except RollBack:
+            pass
+
+
+schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
+schema.app = application
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """The test's transaction lives on its connection, which a server would close after each request."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@schema.parametrize()
+@settings(
+    max_examples=CASES // OPERATIONS,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_as_described(case: schemathesis.Case, keys: list[str], calls: dict[str, int]) -> None:
+    calls["made"] += 1
+    if calls["made"] % 100 == 0:
+        ApiUse.objects.all().delete()  # the limit of the rate has a test of its own
+    key = keys[calls["made"] % len(keys)]
+    case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, checks=CHECKS)
+
+
+@pytest.fixture(scope="module")
+def calls() -> dict[str, int]:
+    return {"made": 0}
