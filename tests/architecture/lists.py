@@ -7,7 +7,7 @@ whoever asks has one row before him and then three.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lianxiao.calls.actions import objections, public_notices
+from lianxiao.calls.actions import grants, objections, public_notices
 from lianxiao.calls.models import Application, CallCategory
 from lianxiao.calls.states import State
 from lianxiao.core.actors import PUBLIC, Actor
@@ -79,6 +79,9 @@ LISTS: dict[str, Asked] = {
     "organisations:tokens": Asked(liaison, rows=False),
     "organisations:token_new": Asked(liaison, rows=False),
     "api_guide": Asked(public, rows=False),
+    "forms:forms": Asked(officer, rows=False),
+    "forms:form_new": Asked(officer, rows=False),
+    "organisations:sign_ons": Asked(system_admin, rows=False),
     "organisations:factor_resets": Asked(security_admin, rows=False),
     "organisations:person_where": Asked(system_admin, "q=企业"),
     "organisations:organisations": Asked(liaison, "per_page=100&kind=enterprise"),
@@ -90,6 +93,12 @@ LISTS: dict[str, Asked] = {
     "calls:call_new": Asked(officer, rows=False),
     "calls:applications": Asked(author),
     "calls:assigned": Asked(author, rows=False),
+    "calls:consents": Asked(liaison, rows=False),
+    "calls:places": Asked(liaison, rows=False),
+    "calls:desk_places": Asked(officer),
+    "calls:grants": Asked(officer),
+    "calls:grant_new": Asked(officer, rows=False),
+    "calls:selections": Asked(liaison, rows=False),
     "calls:application_new_list": Asked(author),
     "calls:checks": Asked(officer),
     "calls:decisions": Asked(ting),
@@ -116,11 +125,16 @@ LISTS: dict[str, Asked] = {
 NO_LISTS = {
     "organisations:own_organisation": "leads to the page of the organisation",
     "mfa_authenticate": "the second step of the way in",
+    "sign_on_choose": "a way in",
+    "sign_on_bind": "a way in",
+    "sign_on_bound": "one's own, a few at most",
+    "sign_on_signed_out": "the way out",
     "account_again": "asks for one's own password again",
     "second_factor": "one's own, two at most",
     "second_factor_app": "sets up one's own",
     "second_factor_passkey": "sets up one's own",
     "second_factor_codes": "one's own",
+    "calls:selection_new": "asks anew for each open call, of which there are one or two at a time",
     "account_logout": "asks whether to leave",
     "health_live": "says that the process answers",
     "health_ready": "says that the database answers",
@@ -142,13 +156,19 @@ def grow(world: World, number: int) -> None:
 
 
 def in_house(world: World, number: int) -> None:
-    """Accounts, a firm, a member of the leading group."""
+    """Accounts, places asked for, a firm, a member of the leading group."""
     CallCategory.objects.filter(call=world.call).update(limit=50)
     people.open_account(
         details=Details(f"more{number}", f"新员{number}", f"more{number}@example.org"),
         organisation=world.lnu.organisation,
         role=Role.TEACHER,
         by=world.lnu.liaison,
+    )
+    grants.ask(
+        call_category=world.category("exchange"),
+        university=world.lnu.organisation,
+        wish=grants.Wish(kind="pool", size=1, reason="确有需要", name=f"专项{number}"),
+        by=world.nonglin.officer,
     )
     Organisation.objects.create(kind=Kind.ENTERPRISE, name=f"企业{number}")
     LeadingGroupMember.objects.create(organisation=world.lnu.organisation, name=f"组员{number}")

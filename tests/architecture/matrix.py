@@ -350,11 +350,17 @@ ACT: dict[str, set[str]] = {
 
 # Whose rows they are and whose work is on them: for each address one of these at least gets a page or an answer.
 OWNERS: dict[str, tuple[str, ...]] = {
-    PUBLIC_ROW: ("public", "author", "drafter"),
+    PUBLIC_ROW: ("public", "author", "drafter", "system_admin"),
     "session": ("himself",),
     "notification": ("himself",),
     "factor": ("himself",),
     "factor_reset": ("security_admin",),
+    "consent": ("author", "his liaison", "his leader"),
+    "link": ("public",),
+    "binding": ("himself", "his liaison", "system_admin", "security_admin"),
+    "sign_on": ("system_admin", "security_admin"),
+    "selection": ("his liaison", "his leader", "his judge"),
+    "grant": ("drafter", "department_leader"),
     "person": ("his liaison", "system_admin", "security_admin"),
     "organisation": ("his liaison", "system_admin"),
     "draft_call": ("drafter", "colleague", "department_leader", "author"),
@@ -387,6 +393,15 @@ NOT_YET: dict[str, str] = {
     "publishing:withdraw_page": DRAFT,
     "publishing:notice_edit": "handed in, and so no longer the drafter's",
     "publishing:notice_save": "handed in, and so no longer the drafter's",
+    **{f"sign_on_{name}": "not switched on" for name in ("start", "arrive", "acs")},
+    "organisations:binding_code": "not switched on",
+    "calls:selection_begin": DRAFT,
+    "calls:judge": "the opinions are handed in",
+    **{
+        f"calls:{name}": "asked of somebody without an account, who answers by his link"
+        for name in ("consent", "consent_give", "consent_refuse", "consent_scan", "consent_file")
+    },
+    **{name: "the link is not signed" for name, (kind, _rows) in PLACES.items() if kind == "link"},
     "calls:member_add": TYPED,
     "calls:member_hand": TYPED,
     "calls:version_compare": TYPED,

@@ -90,6 +90,7 @@ def owners(world: World, rows: dict[str, Any]) -> dict[str, Actor]:
     """Those who have a part in what is planted."""
     return {
         "author": world.dut.author,
+        "his judge": world.person("dut-judge", Role.TEACHER, world.dut.organisation.code or ""),
         "his colleague": world.dut.colleague,
         "his liaison": world.dut.liaison,
         "his leader": world.dut.leader,
