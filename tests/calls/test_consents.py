@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lianxiao.calls.actions import applications as campus
 from lianxiao.calls.actions import attachments, consents, submission
@@ -19,7 +21,7 @@ from lianxiao.core import steps
 from lianxiao.core.clock import shifted
 from lianxiao.organisations.models import Notification
 from tests.core.files.made import pdf
-from tests.world import World, user_of
+from tests.world import World, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +163,25 @@ def test_a_request_is_taken_back_or_ends_with_its_time(world: World, application
         assert consents.expire_due() == 0
     assert PartnerConsent.objects.get(pk=second.pk).state == ConsentState.EXPIRED
     assert told(world.lnu.author) == ["consent_expired"]
+
+
+def test_the_partners_list_costs_the_same_for_three_requests_and_leads_to_the_answer(
+    client: Client, world: World, application: Application
+) -> None:
+    sign_in(client, world.neu.leader)
+    consent = asked(application, world)
+    with CaptureQueriesContext(connection) as one:
+        assert client.get("/consents/").status_code == 200
+    for title in ("第二项", "第三项"):
+        asked(world.application(title=title), world)
+    with CaptureQueriesContext(connection) as three:
+        assert "第三项" in client.get("/consents/").content.decode()
+    assert len(three) == len(one)
+    path = f"/consents/{consent.pk}/"
+    assert consent.version.print.code in client.get(path).content.decode()
+    assert client.post(f"{path}give/", {"give-position": ""}).status_code == 422
+    client.post(f"{path}give/", {"give-position": "处长", "give-entitled": "on"})
+    assert PartnerConsent.objects.get(pk=consent.pk).state == ConsentState.GIVEN
 
 
 # --- a change voids ----------------------------------------------------------------------------------
