@@ -36,6 +36,7 @@ def test_there_is_an_account_for_everybody_who_was_promised_one() -> None:
         "lnu-liaison",
         "lnu-leader",
         "lnu-author",
+        *[f"lnu-teacher{n}" for n in range(1, 4)],
         "lnu-colleague",
         "dut-liaison",
         "dut-leader",

@@ -21,6 +21,7 @@ from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.material import MARK, Material
+from lianxiao.site.demo.partners import Partners
 from lianxiao.site.demo.times import today
 
 
@@ -32,6 +33,7 @@ class DemoSelection:
 
     def __init__(self, fact: Fact, call: DemoCall, cast: Cast, material: Material) -> None:
         self.fact, self.call, self.cast, self.material = fact, call, cast, material
+        self.partners = Partners(cast)
         self._pk = 0
 
     @property
@@ -58,7 +60,10 @@ class DemoSelection:
             answers = self.material.retold(story, f"{title}{MARK}", self.fact["university"], self.call.closing_day)
             told = {key: values for key, values in arrange(definition, answers).items() if values}
             campus.fill_in(application=application, answers=told, by=author)
-            campus.hand_in(application=application, by=author)
+            if category.call.needs_consent:
+                self.partners.ask(application, author)
+                self.partners.answer(application)
+            campus.hand_in(application=application, by=self.cast.person(self.fact["author"]))
 
     def begin(self) -> None:
         liaison = self._of(Role.LIAISON)
