@@ -127,6 +127,21 @@ def may_decide_factor_reset(actor: Actor, reset: "FactorReset") -> bool:
     )
 
 
+# --- import of people ------------------------------------------------------------------------------
+
+
+def visible_imports(actor: Actor) -> Q:
+    """The system administrator sees all, a liaison the own organisation's."""
+    if actor.may(Right.MANAGE_ALL_PEOPLE):
+        return Q()
+    return Q(organisation_id=actor.organisation_id) if actor.may(Right.MANAGE_PEOPLE) else NOBODY
+
+
+def may_import_people(actor: Actor, organisation: "Organisation") -> bool:
+    """Of institutions only: elsewhere nobody holds a role that needs no second person."""
+    return organisation.kind in INSTITUTIONS and manages(actor, organisation.pk)
+
+
 # --- sign-on of the universities -------------------------------------------------------------------
 
 

@@ -2,7 +2,8 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from lianxiao.organisations.models import Notification
+from lianxiao.organisations.actions import imports
+from lianxiao.organisations.models import ImportRun, Notification
 from lianxiao.organisations.queries.notifications import texts_of, wording
 
 
@@ -24,3 +25,15 @@ def mail_notifications(notification_ids: list[int]) -> None:
             EmailMessage(subject, body, to=[row.user.email], connection=connection).send()
             row.mailed_at = timezone.now()
             row.save(update_fields=["mailed_at"])
+
+
+@app.task(name="organisations.check_import", retry=3)
+def check_import(run_id: int) -> None:
+    """Read and check an uploaded table; nothing of it is written."""
+    imports.check(run=ImportRun.objects.select_related("organisation", "uploaded_by").get(pk=run_id))
+
+
+@app.task(name="organisations.carry_out_import", retry=3)
+def carry_out_import(run_id: int) -> None:
+    """Write a confirmed table, whole or not at all."""
+    imports.carry_out(run=ImportRun.objects.select_related("organisation", "uploaded_by").get(pk=run_id))

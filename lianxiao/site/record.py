@@ -10,9 +10,10 @@ from lianxiao.calls.states import CallState, PublicNoticeState, State
 from lianxiao.ledger.queries import trail
 from lianxiao.ledger.states import ProjectState
 from lianxiao.organisations.models import Binding
-from lianxiao.organisations.queries import people, register, sign_on
+from lianxiao.organisations.queries import imports, people, register, sign_on
 from lianxiao.organisations.queries.record import Words
 from lianxiao.organisations.roles import Role
+from lianxiao.organisations.states import ImportState
 from lianxiao.publishing.queries import notices
 from lianxiao.publishing.states import NoticeState
 
@@ -28,6 +29,7 @@ CASES: Mapping[str, str | Promise] = {
     "organisations.membership": _("Role of a person"),
     "organisations.organisation": _("Organisation"),
     "organisations.signon": _("Sign-on of a university"),
+    "organisations.importrun": _("Import of people"),
     "organisations.expertprofile": _("Expert profile"),
     "mandate.category": _("Category"),
     "mandate.target": _("Target"),
@@ -56,6 +58,7 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "organisations.membership": people.VERBS,
     "organisations.organisation": register.VERBS,
     "organisations.signon": sign_on.VERBS,
+    "organisations.importrun": imports.VERBS,
 }
 STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "calls.call": dict(CallState.choices),
@@ -64,6 +67,7 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "publishing.notice": dict(NoticeState.choices),
     "ledger.project": dict(ProjectState.choices),
     "organisations.membership": dict(Role.choices),
+    "organisations.importrun": dict(ImportState.choices),
     "organisations.user": dict(Binding.How.choices),
 }
 WORDS = Words(cases=CASES, verbs=VERBS, general=GENERAL, states=STATES)

@@ -82,6 +82,8 @@ LISTS: dict[str, Asked] = {
     "forms:forms": Asked(officer, rows=False),
     "forms:form_new": Asked(officer, rows=False),
     "organisations:sign_ons": Asked(system_admin, rows=False),
+    "organisations:imports": Asked(liaison, rows=False),
+    "organisations:import_where": Asked(system_admin, rows=False),
     "organisations:factor_resets": Asked(security_admin, rows=False),
     "organisations:person_where": Asked(system_admin, "q=企业"),
     "organisations:organisations": Asked(liaison, "per_page=100&kind=enterprise"),

@@ -29,6 +29,11 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "organisations:password_reset": ("person", {"pk": "person"}),
     "organisations:account_close": ("person", {"pk": "person"}),
     "organisations:account_open_again": ("person", {"pk": "person"}),
+    "organisations:import_new": ("import", {"organisation_pk": "organisation"}),
+    **{
+        f"organisations:import_{name}": ("import", {"pk": "import"})
+        for name in ("run", "errors", "confirm", "discard", "passwords")
+    },
     "organisations:factor_reset_ask": ("person", {"pk": "person"}),
     "organisations:factor_reset_grant": ("factor_reset", {"pk": "factor_reset"}),
     "organisations:factor_reset_refuse": ("factor_reset", {"pk": "factor_reset"}),
@@ -303,6 +308,7 @@ SEE: dict[str, set[str]] = {
     "factor": set(),
     "binding": {SYSTEM, SECURITY},
     "sign_on": {SYSTEM, SECURITY},
+    "import": {SYSTEM},
     "factor_reset": {SECURITY},
     "notification": set(),
     "person": {SYSTEM, SECURITY, AUDIT},
@@ -346,6 +352,8 @@ ACT: dict[str, set[str]] = {
     "organisations:sign_on_switch_on": {SECURITY},
     "organisations:sign_on_switch_off": {SECURITY},
     "organisations:leading_group_remove": {SYSTEM},
+    "organisations:import_confirm": {SYSTEM},
+    "organisations:import_discard": {SYSTEM},
 }
 
 # Whose rows they are and whose work is on them: for each address one of these at least gets a page or an answer.
@@ -361,6 +369,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "sign_on": ("system_admin", "security_admin"),
     "selection": ("his liaison", "his leader", "his judge"),
     "grant": ("drafter", "department_leader"),
+    "import": ("his liaison", "system_admin"),
     "person": ("his liaison", "system_admin", "security_admin"),
     "organisation": ("his liaison", "system_admin"),
     "draft_call": ("drafter", "colleague", "department_leader", "author"),
@@ -402,6 +411,7 @@ NOT_YET: dict[str, str] = {
         for name in ("consent", "consent_give", "consent_refuse", "consent_scan", "consent_file")
     },
     **{name: "the link is not signed" for name, (kind, _rows) in PLACES.items() if kind == "link"},
+    "organisations:import_errors": "nothing is wrong with the planted table",
     "calls:member_add": TYPED,
     "calls:member_hand": TYPED,
     "calls:version_compare": TYPED,
@@ -437,6 +447,7 @@ MODELS: dict[str, str] = {
     "organisations.Membership": "person",
     "organisations.FactorReset": "factor_reset",
     "organisations.SignOn": "sign_on",
+    "organisations.ImportRun": "import",
     "organisations.Binding": "binding",
     "organisations.BindingCode": INSIDE + "a digest, made for one person by another",
     "organisations.ApiToken": "person",

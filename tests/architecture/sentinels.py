@@ -30,6 +30,7 @@ from lianxiao.calls.actions.selections import choosing, judging, preparing
 from lianxiao.calls.models import Application, Call, FormalCheck, SimilarPair
 from lianxiao.calls.states import Hand, State
 from lianxiao.core.actors import PUBLIC
+from lianxiao.core.models import StoredFile
 from lianxiao.forms.actions import versions
 from lianxiao.ledger.models import Project
 from lianxiao.mandate.models import Category
@@ -38,6 +39,7 @@ from lianxiao.organisations.models import (
     Binding,
     BindingCode,
     FactorReset,
+    ImportRun,
     LeadingGroupMember,
     Membership,
     Notification,
@@ -115,6 +117,15 @@ def people(world: World) -> dict[str, Any]:
     binding = Binding.objects.create(
         user=person, sign_on=there, opaque_id=token("binding"), name=token("binding"), how="code", code=code
     )
+    run = ImportRun.objects.create(
+        organisation=world.dut.organisation,
+        file=StoredFile.objects.create(digest="e" * 64, sm3="e" * 64, size=1, media_type=""),
+        name=token("import"),
+        state="ready",
+        row_count=1,
+        preview=[[token("import")] * 6],
+        uploaded_by_id=world.dut.liaison.user_id or 0,
+    )
     member = LeadingGroupMember.objects.create(organisation=world.dut.organisation, name="组员")
     now = timezone.now()
     token_ = ApiToken.objects.create(
@@ -137,6 +148,7 @@ def people(world: World) -> dict[str, Any]:
         "factor_reset": reset,
         "sign_on": there,
         "binding": binding,
+        "import": run,
     }
 
 

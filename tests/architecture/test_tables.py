@@ -18,6 +18,7 @@ from lianxiao.calls.states import (
 from lianxiao.core.lifecycle import Lifecycle
 from lianxiao.forms.states import VERSION, VersionState
 from lianxiao.ledger.states import PROJECT, ProjectState
+from lianxiao.organisations.states import IMPORT, ImportState
 from lianxiao.publishing.states import NOTICE, NoticeState
 
 TABLES = [
@@ -31,6 +32,7 @@ TABLES = [
     (SCAN, ScanState, {ScanState.REPLACED}),
     (PUBLIC_NOTICE, PublicNoticeState, {PublicNoticeState.CLOSED}),
     (VERSION, VersionState, {VersionState.PUBLISHED, VersionState.DISCARDED}),
+    (IMPORT, ImportState, {ImportState.FAULTY, ImportState.DONE, ImportState.DISCARDED}),
     (NOTICE, NoticeState, {NoticeState.WITHDRAWN}),
     (PROJECT, ProjectState, {ProjectState.RUNNING}),
 ]

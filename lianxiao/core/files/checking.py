@@ -9,7 +9,7 @@ from zipfile import is_zipfile
 from django.utils.translation import gettext as _
 
 from lianxiao.core.digests import digests_of_stream
-from lianxiao.core.files import office, pdf, pictures
+from lianxiao.core.files import office, office_old, pdf, pictures
 from lianxiao.core.files.names import clean_name, extension
 from lianxiao.core.files.refusal import RefusedFile
 
@@ -42,6 +42,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "docx": _office(office.WORD),
         "xlsx": _office(office.EXCEL),
         "pptx": _office(office.POWERPOINT),
+        "xls": Format("application/vnd.ms-excel", office.COMPOUND_FILE, office_old.read),
+        "et": Format("application/x-et", office.COMPOUND_FILE, office_old.read),
         "jpg": Format("image/jpeg", b"\xff\xd8\xff", pictures.read_jpeg),
         "png": Format("image/png", b"\x89PNG\r\n\x1a\n", pictures.read_png),
     }

@@ -1,6 +1,24 @@
-"""Tables as Excel files, written row by row so that a large one needs no more memory than a small one."""
+"""Tables as Excel files: written row by row so that a large one needs little memory, and read back."""
 
+from lianxiao.core.spreadsheets.checking import Checker, Row
 from lianxiao.core.spreadsheets.columns import Column
+from lianxiao.core.spreadsheets.reading import UnreadableTable, UploadedTable
+from lianxiao.core.spreadsheets.tables import REASON, Field, Table
+from lianxiao.core.spreadsheets.templates import write_errors, write_rows, write_template
 from lianxiao.core.spreadsheets.writing import Counted, write_xlsx
 
-__all__ = ["Column", "Counted", "write_xlsx"]
+__all__ = [
+    "REASON",
+    "Checker",
+    "Column",
+    "Counted",
+    "Field",
+    "Row",
+    "Table",
+    "UnreadableTable",
+    "UploadedTable",
+    "write_errors",
+    "write_rows",
+    "write_template",
+    "write_xlsx",
+]

@@ -3,21 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.actors import Actor
 from lianxiao.organisations import access
 from lianxiao.organisations.actions.people import Details
 from lianxiao.organisations.models import Organisation, User
+from lianxiao.organisations.models.person import ACCOUNT, PHONE
 from lianxiao.organisations.queries.people import is_taken
 from lianxiao.organisations.queries.register import where_accounts_open
-
-ACCOUNT = RegexValidator(
-    r"^[a-z0-9][a-z0-9._-]{2,59}$",
-    _("3 to 60 small letters, digits, dots, hyphens or underscores, beginning with a letter or digit."),
-)
-PHONE = RegexValidator(r"^[0-9+][0-9 -]{4,28}$", _("Digits, spaces and hyphens, such as 024-62202000."))
 
 
 def role_choices(actor: Actor, organisation: Organisation, user_id: int | None = None) -> list[tuple[str, Any]]:

@@ -1,3 +1,4 @@
+from lianxiao.organisations.models.importing import ImportRun
 from lianxiao.organisations.models.notification import NoticeText, Notification
 from lianxiao.organisations.models.organisation import City, LeadingGroupMember, Organisation
 from lianxiao.organisations.models.person import ExpertProfile, Membership, User
@@ -13,6 +14,7 @@ __all__ = [
     "City",
     "ExpertProfile",
     "FactorReset",
+    "ImportRun",
     "LeadingGroupMember",
     "Membership",
     "NoticeText",

@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -10,6 +11,13 @@ from lianxiao.core.actors import Actor
 from lianxiao.organisations import access
 from lianxiao.organisations.models.organisation import Organisation
 from lianxiao.organisations.roles import ADMINISTRATORS, GIVEN_BY_LIAISON, Role
+
+# What people type for these; accounts of the demo world and of commands are not asked.
+ACCOUNT = RegexValidator(
+    r"^[a-z0-9][a-z0-9._-]{2,59}$",
+    _("3 to 60 small letters, digits, dots, hyphens or underscores, beginning with a letter or digit."),
+)
+PHONE = RegexValidator(r"^[0-9+][0-9 -]{4,28}$", _("Digits, spaces and hyphens, such as 024-62202000."))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +45,9 @@ class User(AbstractBaseUser):
     wrong_codes = models.PositiveSmallIntegerField(default=0)
     codes_refused_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    imported_in = models.ForeignKey(
+        "organisations.ImportRun", models.PROTECT, null=True, blank=True, related_name="accounts"
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

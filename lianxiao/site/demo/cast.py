@@ -1,6 +1,7 @@
 """The people of the demo world: the accounts one signs in with, and those who stand behind other cases."""
 
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -8,13 +9,16 @@ from django.contrib.auth.hashers import make_password
 from lianxiao.core.actors import Actor
 from lianxiao.core.history import speak_as
 from lianxiao.core.shipped import Fact
+from lianxiao.core.spreadsheets import write_rows
 from lianxiao.organisations.acting import actor_of
+from lianxiao.organisations.actions import imports
 from lianxiao.organisations.actions.facts import search_initials
 from lianxiao.organisations.actions.organisations import add_to_leading_group
 from lianxiao.organisations.actions.people import Details, install
 from lianxiao.organisations.actions.profiles import save_expert_profile
 from lianxiao.organisations.actions.sign_on import connect
 from lianxiao.organisations.models import City, Membership, Organisation, User
+from lianxiao.organisations.queries.imports import PEOPLE
 from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.material import MARK, Material
 
@@ -48,6 +52,15 @@ class Cast:
 
         for fact in self.material.accounts.each("sign_ons"):
             self._connect(fact)
+        for fact in self.material.accounts.each("imports"):
+            self._import(fact)
+
+    def _import(self, fact: Fact) -> None:
+        """Checked and not confirmed: one table to look at, one with errors."""
+        by = self.person(fact["by"])
+        organisation = Organisation.objects.get(pk=by.organisation_id or 0)
+        table = BytesIO(write_rows(PEOPLE, fact["rows"]))
+        imports.check(run=imports.upload(organisation=organisation, name=fact["name"], stream=table, by=by))
 
     def _connect(self, fact: Fact) -> None:
         """An example that is off for good, so that its pages have something to show."""

@@ -1,0 +1,228 @@
+"""Import of people from a table: uploaded, checked by the worker, confirmed, written whole or not at all."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from lianxiao.core import files, steps
+from lianxiao.core.actors import SYSTEM, Actor
+from lianxiao.core.history import changed_by
+from lianxiao.core.jobs import enqueue
+from lianxiao.core.models import StoredFile
+from lianxiao.core.spreadsheets import Checker, Row, UnreadableTable, UploadedTable, write_errors
+from lianxiao.organisations import access
+from lianxiao.organisations.actions.people import search_initials
+from lianxiao.organisations.models import ImportRun, Membership, Organisation, User
+from lianxiao.organisations.passwords import OneTimeHasher, one_time_password
+from lianxiao.organisations.queries.imports import PEOPLE, SHOWN_PROBLEMS, mark_taken, without_password
+from lianxiao.organisations.states import IMPORT, ImportState
+
+FORMATS = ("xlsx", "xls", "et")
+MOST_BYTES = 30 * 1024 * 1024
+BATCH = 5_000  # rows: one question to the database, one sign of progress
+PREVIEWED = 10
+
+
+@dataclass(slots=True)
+class Findings:
+    good: list[Row]
+    bad: list[Row]
+
+
+@transaction.atomic
+def upload(*, organisation: Organisation, name: str, stream: BinaryIO, by: Actor) -> ImportRun:
+    """Keeps the file and has it checked. Raises files.RefusedFile."""
+    if not access.may_import_people(by, organisation):
+        raise PermissionDenied
+    checked = files.check_upload(name, stream, formats=FORMATS, max_bytes=MOST_BYTES)
+    files.store(stream)
+    run = ImportRun.objects.create(
+        organisation=organisation,
+        name=checked.name,
+        file=_row_of(checked),
+        uploaded_by_id=by.person_id,
+    )
+    steps.record(run, "upload", by=by, after=run.state, remark=checked.name)
+    enqueue("organisations.check_import", run_id=run.pk)
+    return run
+
+
+def _row_of(checked: files.CheckedFile) -> StoredFile:
+    stored, _new = StoredFile.objects.get_or_create(
+        digest=checked.sha256,
+        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
+    )
+    return stored
+
+
+def check(*, run: ImportRun) -> ImportRun:
+    """In the worker. Begun again after a breakdown it starts from the first row; later it does nothing."""
+    if run.state == ImportState.UPLOADED:
+        run = IMPORT.move(run, "check", by=SYSTEM)
+    if run.state != ImportState.CHECKING:
+        return run
+    with override(run.uploaded_by.language):
+        try:
+            found = _read(run, tell=True)
+        except UnreadableTable as refusal:
+            return IMPORT.move(run, "find_faulty", by=SYSTEM, refusal=str(refusal))
+        if not found.good and not found.bad:
+            return IMPORT.move(run, "find_faulty", by=SYSTEM, refusal=_("The table has no rows."))
+        if found.bad:
+            return _find_faulty(run, found)
+    preview = [row.texts for row in found.good[:PREVIEWED]]
+    return IMPORT.move(run, "find_ready", by=SYSTEM, preview=preview, row_count=len(found.good))
+
+
+def _read(run: ImportRun, *, tell: bool = False) -> Findings:
+    found = Findings([], [])
+    with files.open_stored(run.file_id) as content:
+        stream = BytesIO(content.read())
+    for batch in _batches(run, stream, tell=tell):
+        mark_taken(batch)
+        for row in batch:
+            (found.bad if row.problems else found.good).append(row)
+        if tell:
+            ImportRun.objects.filter(pk=run.pk).update(row_count=len(found.good) + len(found.bad))
+    return found
+
+
+def _batches(run: ImportRun, stream: BinaryIO, *, tell: bool) -> Iterator[list[Row]]:
+    table, checker = UploadedTable(stream, PEOPLE), Checker(PEOPLE)
+    if tell:
+        ImportRun.objects.filter(pk=run.pk).update(expected_count=table.expected_count)
+    batch = []
+    for number, texts in table:
+        batch.append(checker.check(number, texts))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _find_faulty(run: ImportRun, found: Findings) -> ImportRun:
+    """With the bad rows as a file of the same form, so that they can be mended and uploaded again."""
+    content = BytesIO(write_errors(PEOPLE, found.bad))
+    checked = files.check_upload("errors.xlsx", content, formats=("xlsx",), max_bytes=4 * MOST_BYTES)
+    files.store(content)
+    labels = {one.key: str(one.label) for one in PEOPLE.fields}
+    problems = [
+        [row.number, labels[key], dict(zip(labels, row.texts, strict=True))[key], said]
+        for row in found.bad[:SHOWN_PROBLEMS]
+        for key, said in row.problems.items()
+    ]
+    return IMPORT.move(
+        run,
+        "find_faulty",
+        by=SYSTEM,
+        row_count=len(found.good) + len(found.bad),
+        bad_count=len(found.bad),
+        problems=problems[:SHOWN_PROBLEMS],
+        errors_file=_row_of(checked),
+    )
+
+
+def confirm(*, run: ImportRun, by: Actor) -> ImportRun:
+    with transaction.atomic():
+        if not access.may_import_people(by, run.organisation):
+            raise PermissionDenied
+        moved = IMPORT.move(run, "confirm", by=by, confirmed_by_id=by.person_id, confirmed_at=timezone.now())
+        enqueue("organisations.carry_out_import", run_id=run.pk)
+    return moved
+
+
+def discard(*, run: ImportRun, by: Actor) -> ImportRun:
+    if not access.may_import_people(by, run.organisation):
+        raise PermissionDenied
+    return IMPORT.move(run, "discard", by=by)
+
+
+def carry_out(*, run: ImportRun) -> ImportRun:
+    """In the worker, on behalf of who confirmed. Nothing is written when an account was taken since."""
+    if run.state != ImportState.IMPORTING:
+        return run
+    by = _confirmer(run)
+    with changed_by(by), override(run.uploaded_by.language):
+        found = _read(run)
+        if not found.bad:
+            try:
+                return _write(run, found.good, by)
+            except IntegrityError:  # an account of this name was opened between the reading and the writing
+                found = _read(run)
+        return _find_faulty(run, found)
+
+
+def _confirmer(run: ImportRun) -> Actor:
+    return steps.actor_of(steps.of_case(run).filter(verb="confirm").latest("id"))
+
+
+@transaction.atomic
+def _write(run: ImportRun, rows: list[Row], by: Actor) -> ImportRun:
+    now = timezone.now()
+    users = User.objects.bulk_create([_user(run, row) for row in rows], batch_size=BATCH)
+    memberships = Membership.objects.bulk_create(
+        [
+            Membership(
+                user=user,
+                organisation_id=run.organisation_id,
+                role=row.values["role"],
+                position=row.values["position"],
+                granted_by_id=by.user_id,
+                confirmed_at=now,
+            )
+            for user, row in zip(users, rows, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+    steps.record_many(User, [user.pk for user in users], "open_account", by=by, remark=run.name)
+    for role in {row.values["role"] for row in rows}:
+        granted = [one.pk for one in memberships if one.role == role]
+        steps.record_many(Membership, granted, "grant", by=by, after=role)
+    return IMPORT.move(run, "import", by=by, imported_at=now)
+
+
+def _user(run: ImportRun, row: Row) -> User:
+    """Without a password: the first one is given with the list, or the university's sign-on opens the account."""
+    return User(
+        username=row.values["username"],
+        name=row.values["name"],
+        initials=search_initials(row.values["name"]),
+        email=row.values["email"],
+        phone=row.values["phone"],
+        password=UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(24),
+        must_change_password=True,
+        imported_in=run,
+    )
+
+
+@transaction.atomic
+def give_passwords(*, run: ImportRun, by: Actor) -> list[tuple[User, str]]:
+    """One-time passwords for those who have never signed in; shown once. Earlier ones are void."""
+    if not access.may_import_people(by, run.organisation) or run.state != ImportState.DONE:
+        raise PermissionDenied
+    given = [(user, one_time_password()) for user in without_password(run, by).select_for_update(of=("self",))]
+    hasher = OneTimeHasher()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE organisations_user
+            SET password = given.password, password_changed_at = now(), must_change_password = true
+            FROM unnest(%s::bigint[], %s::text[]) AS given (id, password) WHERE organisations_user.id = given.id
+            """,
+            [
+                [user.pk for user, _password in given],
+                [hasher.encode(password, secrets.token_hex(8)) for _user, password in given],
+            ],
+        )
+    steps.record(run, "give_passwords", by=by, details={"count": len(given)})
+    steps.record_many(User, [user.pk for user, _password in given], "reset_password", by=by, remark=run.name)
+    return given
