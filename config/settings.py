@@ -29,6 +29,14 @@ SECRET_KEY = env("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
 # Under these, secrets are sealed in the database (providers of sign-on, second factors); the first seals, all
 # open. Without any the secret key serves, which then must not change.
 SEALING_KEYS = env_list("SEALING_KEYS") or [SECRET_KEY]
+# Numbers of people are encrypted under a key of each person, which these keys wrap: name=secret, the current one first;
+# the others only open what was wrapped before (manage.py rewrap_keys).
+DEVELOPMENT_PERSONAL_KEYS = "development=only-never-in-production"
+PERSONAL_KEYS = dict(pair.split("=", 1) for pair in env_list("PERSONAL_KEYS", DEVELOPMENT_PERSONAL_KEYS))
+# Under this key a number is found without being opened; it stays.
+PERSONAL_INDEX_KEY = env("PERSONAL_INDEX_KEY", DEVELOPMENT_SECRET_KEY)
+# Signs the heads of the record; whoever keeps them knows the public half.
+RECORD_KEY = env("RECORD_KEY", DEVELOPMENT_SECRET_KEY)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 # The address people reach the platform at; printed on documents and in mail.

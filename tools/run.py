@@ -136,6 +136,9 @@ def environment(server: Server | None) -> dict[str, str]:
     return {
         "DATABASE_URL": server.start() if server else os.environ["DATABASE_URL"],
         "SECRET_KEY": os.environ.get("SECRET_KEY") or own_secret("secret_key"),
+        "PERSONAL_KEYS": os.environ.get("PERSONAL_KEYS") or f"first={own_secret('personal_key')}",
+        "PERSONAL_INDEX_KEY": os.environ.get("PERSONAL_INDEX_KEY") or own_secret("personal_index_key"),
+        "RECORD_KEY": os.environ.get("RECORD_KEY") or own_secret("record_key"),
         "LIANXIAO_DATA": str(DATA),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PORT": str(PORT),

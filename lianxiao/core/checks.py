@@ -22,6 +22,17 @@ def no_development_defaults(app_configs: Sequence[AppConfig] | None = None, **kw
         problems.append(Error("SITE_URL must be an https address in production.", id="lianxiao.E003"))
     if settings.SECOND_FACTOR_SPARES_DEMO:
         problems.append(Error("SECOND_FACTOR_SPARES_DEMO cannot be on in production.", id="lianxiao.E005"))
+    return [*problems, *public_keys()]
+
+
+def public_keys() -> list[CheckMessage]:
+    """Keys that everybody can read in the source."""
+    problems: list[CheckMessage] = []
+    for name in ("PERSONAL_INDEX_KEY", "RECORD_KEY"):
+        if getattr(settings, name) == settings.DEVELOPMENT_SECRET_KEY:
+            problems.append(Error(f"Set {name}: the development key is public.", id="lianxiao.E006"))
+    if "development" in settings.PERSONAL_KEYS:
+        problems.append(Error("Set PERSONAL_KEYS: the development key is public.", id="lianxiao.E007"))
     return problems
 
 

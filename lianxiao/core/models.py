@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Step(models.Model):
@@ -77,6 +78,96 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}: {self.operation}"
+
+
+class PersonalKey(models.Model):
+    """The key of one person's numbers, wrapped by a key of the settings. Destroyed, it takes all they say with it."""
+
+    no_history = "nothing may outlive its destruction"
+
+    wrapped = models.BinaryField(null=True)
+    # The name of the wrapping key in settings.PERSONAL_KEYS.
+    wrapped_by = models.CharField(max_length=40)
+    made_at = models.DateTimeField(auto_now_add=True)
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wrapped__isnull=True, destroyed_at__isnull=False)
+                | Q(wrapped__isnull=False, destroyed_at__isnull=True),
+                name="core_personal_key_destroyed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.wrapped_by})"
+
+
+class Log(models.TextChoices):
+    """The two logs of the record, each under a tree of its own."""
+
+    STEPS = "steps", _("Record of steps")
+    CHANGES = "changes", _("History of changes")
+
+
+class RecordLeaf(models.Model):
+    """A sealed row of a log: its place and its digest (RFC 6962 with SHA-256). Written once."""
+
+    no_history = "it is part of the seal"
+
+    log = models.CharField(max_length=10, choices=Log.choices)
+    position = models.BigIntegerField()
+    row_id = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["log", "position"], name="core_leaf_place"),
+            models.UniqueConstraint(fields=["log", "row_id"], name="core_leaf_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.log} {self.position}"
+
+
+class RecordNode(models.Model):
+    """The digest over `size` leaves from `start` on (256 or 65,536 of them), so that no proof reads the whole log."""
+
+    no_history = "it is part of the seal"
+
+    log = models.CharField(max_length=10, choices=Log.choices)
+    size = models.IntegerField()
+    start = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "size", "start"], name="core_node_place")]
+
+    def __str__(self) -> str:
+        return f"{self.log} {self.start}+{self.size}"
+
+
+class RecordHead(models.Model):
+    """A signed tree head: after so many rows the log had this root. Names the head before it. Written once."""
+
+    no_history = "it is part of the seal"
+
+    log = models.CharField(max_length=10, choices=Log.choices)
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["log", "size"], name="core_head_size"),
+            models.CheckConstraint(condition=Q(size__gt=0, root__regex=r"^[0-9a-f]{64}$"), name="core_head_root"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.log}: {self.size}"
 
 
 class Effect(models.Model):

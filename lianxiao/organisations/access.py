@@ -17,7 +17,7 @@ from lianxiao.organisations.roles import (
 )
 
 if TYPE_CHECKING:
-    from lianxiao.organisations.models import ApiToken, FactorReset, Membership, Organisation, SignOn
+    from lianxiao.organisations.models import ApiToken, FactorReset, Membership, Organisation, SignOn, User
 
 NOBODY = Q(pk__in=())
 
@@ -171,6 +171,30 @@ def may_switch_on(actor: Actor, sign_on: "SignOn") -> bool:
 def may_switch_off(actor: Actor, sign_on: "SignOn") -> bool:
     """Closing needs one person only."""
     return sign_on.released_at is not None and (actor.may(Right.MANAGE_SIGN_ON) or actor.may(Right.CONFIRM_SIGN_IN))
+
+
+# --- personal data ---------------------------------------------------------------------------------
+
+
+def may_read_in_full(actor: Actor, user_id: int) -> bool:
+    """What is masked on the page of a person whom the actor sees; each time with a purpose, on record."""
+    return user_id != actor.user_id and (
+        actor.may(Right.MANAGE_ALL_PEOPLE) or actor.may(Right.GRANT_ROLES) or actor.may(Right.MANAGE_PEOPLE)
+    )
+
+
+def may_grant_export(actor: Actor, asked_by_id: int) -> bool:
+    """The second person."""
+    return actor.may(Right.GUARD_PERSONAL_DATA) and actor.user_id != asked_by_id
+
+
+def may_ask_erasure(actor: Actor, user: "User") -> bool:
+    """Of a person whose account is closed and whose data are still there."""
+    return actor.may(Right.MANAGE_ALL_PEOPLE) and actor.user_id != user.pk and not user.is_active
+
+
+def may_erase(actor: Actor, asked_by_id: int, user_id: int) -> bool:
+    return actor.may(Right.GUARD_PERSONAL_DATA) and actor.user_id not in (asked_by_id, user_id)
 
 
 # --- organisations ---------------------------------------------------------------------------------

@@ -1,15 +1,18 @@
 """Filters of lists; each stands in the address."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lianxiao.core.models import Step
+from lianxiao.core.models import Change, Step
 from lianxiao.organisations.models import Membership, Organisation
 from lianxiao.organisations.queries import people, register
+from lianxiao.organisations.queries.changes import OPERATIONS
 from lianxiao.organisations.queries.record import Words
 from lianxiao.organisations.roles import Kind, Right, Role
 
@@ -76,24 +79,40 @@ class RecordFilter(django_filters.FilterSet):
     )
     case_kind = django_filters.ChoiceFilter(label=_("Kind of case"), choices=())
     case_id = django_filters.NumberFilter(label=_("Number of the case"))
+    title = django_filters.CharFilter(label=_("Title of the case"), method="by_title")
     verb = django_filters.ChoiceFilter(label=_("Step"), choices=())
     address = django_filters.CharFilter(label=_("Network address"), lookup_expr="startswith")
     since = django_filters.DateFilter(
         label=_("From day"),
-        field_name="at",
-        lookup_expr="date__gte",
+        method="from_day",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     until = django_filters.DateFilter(
         label=_("To day"),
-        field_name="at",
-        lookup_expr="date__lte",
+        method="to_day",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     class Meta:
         model = Step
         fields: tuple[str, ...] = ()
+
+    def from_day(self, rows: "QuerySet[Any]", name: str, day: date) -> "QuerySet[Any]":
+        return rows.filter(at__gte=_midnight(day))
+
+    def to_day(self, rows: "QuerySet[Any]", name: str, day: date) -> "QuerySet[Any]":
+        return rows.filter(at__lt=_midnight(day + timedelta(days=1)))
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """What was asked for, for the file and the record of its export."""
+        told = ((str(field.label), field.form.data.get(field.html_name, "")) for field in self.form)
+        return [(label, str(text)) for label, text in told if text]
+
+
+def _midnight(day: date) -> datetime:
+    """An index on the moment helps only where the moment stands alone."""
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def record_filter(words: Words) -> type[RecordFilter]:
@@ -103,4 +122,28 @@ def record_filter(words: Words) -> type[RecordFilter]:
         case_kind = django_filters.ChoiceFilter(label=_("Kind of case"), choices=list(words.cases.items()))
         verb = django_filters.ChoiceFilter(label=_("Step"), choices=words.all_verbs)
 
+        def by_title(self, rows: "QuerySet[Step]", name: str, text: str) -> "QuerySet[Step]":
+            return rows.filter(words.about(text, "case_id"))
+
     return NamedRecordFilter
+
+
+class ChangeFilter(RecordFilter):
+    case_id = django_filters.CharFilter(label=_("Number of the case"), field_name="case_key")
+    verb = None
+    operation = django_filters.ChoiceFilter(label=_("Change"), choices=list(OPERATIONS.items()))
+    request_id = django_filters.CharFilter(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Change
+        fields: tuple[str, ...] = ()
+
+
+def change_filter(words: Words) -> type[ChangeFilter]:
+    class NamedChangeFilter(ChangeFilter):
+        case_kind = django_filters.ChoiceFilter(label=_("Kind of case"), choices=list(words.cases.items()))
+
+        def by_title(self, rows: "QuerySet[Change]", name: str, text: str) -> "QuerySet[Change]":
+            return rows.filter(words.about(text, "case_key"))
+
+    return NamedChangeFilter

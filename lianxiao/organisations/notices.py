@@ -87,6 +87,10 @@ OCCASIONS: dict[str, str | Promise] = {
     "factor_added": _("A second factor is set up"),
     "factor_removed": _("A second factor is removed"),
     "wrong_codes": _("A code is entered wrongly several times"),
+    "export_to_grant": _("An export of personal data waits for the second person"),
+    "export_granted": _("An export of personal data is granted"),
+    "export_refused": _("An export of personal data is refused"),
+    "erasure_to_grant": _("An erasure of personal data waits for the second person"),
     "factor_reset_to_confirm": _("A lost second factor waits for confirmation"),
     "factor_reset": _("A lost second factor is taken away"),
 }

@@ -62,6 +62,7 @@ class Right(TextChoices):
     MANAGE_ORGANISATIONS = "manage_organisations", _("Manage institutions, offices and partners")
     MANAGE_SIGN_ON = "manage_sign_on", _("Connect the sign-on of universities")
     MANAGE_FACTS = "manage_facts", _("Edit categories, targets, checklists, calendar and texts")
+    GUARD_PERSONAL_DATA = "guard_personal_data", _("Grant exports of personal data and erasures that others ask for")
     READ_RECORD = "read_record", _("Search the record of steps")
 
 
@@ -148,7 +149,9 @@ ROLES: dict[Role, Entry] = {
     Role.SYSTEM_ADMIN: Entry(
         frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS, R.MANAGE_SIGN_ON})
     ),
-    Role.SECURITY_ADMIN: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.GRANT_ROLES, R.CONFIRM_SIGN_IN})),
+    Role.SECURITY_ADMIN: Entry(
+        frozenset({Kind.DEPARTMENT}), frozenset({R.GRANT_ROLES, R.CONFIRM_SIGN_IN, R.GUARD_PERSONAL_DATA})
+    ),
     Role.AUDITOR: Entry(frozenset({Kind.DEPARTMENT}), frozenset({R.READ_RECORD})),
 }
 

@@ -130,6 +130,12 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         [
             entry(_("Roles and rights"), "organisations:roles", "key"),
             entry(_("Record of steps"), "site:record", "journal-check", Right.READ_RECORD),
+            entry(
+                _("Exports of personal data"),
+                "site:exports",
+                "file-earmark-excel",
+                *(Right.READ_RECORD, Right.MANAGE_PEOPLE, Right.MANAGE_ALL_PEOPLE, Right.GUARD_PERSONAL_DATA),
+            ),
         ],
     ),
 ]

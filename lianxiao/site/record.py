@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lianxiao.calls.models import Application, Call
 from lianxiao.calls.queries import call_progress, notice_pages, progress
 from lianxiao.calls.states import CallState, PublicNoticeState, State
+from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import trail
 from lianxiao.ledger.states import ProjectState
-from lianxiao.organisations.models import Binding
+from lianxiao.mandate.models import Category
+from lianxiao.organisations.models import Binding, Membership, Organisation, User
 from lianxiao.organisations.queries import imports, people, register, sign_on
 from lianxiao.organisations.queries.record import Words
 from lianxiao.organisations.roles import Role
 from lianxiao.organisations.states import ImportState
+from lianxiao.publishing.models import Notice
 from lianxiao.publishing.queries import notices
 from lianxiao.publishing.states import NoticeState
 
@@ -35,6 +40,7 @@ CASES: Mapping[str, str | Promise] = {
     "mandate.target": _("Target"),
     "mandate.mandatetask": _("Task of the mandate"),
     "mandate.stockphrase": _("Stock phrase"),
+    "organisations.personalexport": _("Export of personal data"),
     "organisations.noticetext": _("Text of a notification"),
     "calls.checkitem": _("Item of the formal check"),
     "core.workday": _("Day of the work calendar"),
@@ -46,6 +52,10 @@ GENERAL: Mapping[str, tuple[str | Promise, str]] = {
     "load": (_("Loaded from the shipped facts"), ""),
     "export": (_("Exported"), ""),
     "object": (_("Objection received"), ""),
+    "ask_export": (_("Export asked for"), ""),
+    "grant_export": (_("Export granted"), "success"),
+    "refuse_export": (_("Export refused"), "danger"),
+    "take_export": (_("Export downloaded"), ""),
     "settle": (_("Objection settled"), ""),
 }
 VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
@@ -70,4 +80,16 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "organisations.importrun": dict(ImportState.choices),
     "organisations.user": dict(Binding.How.choices),
 }
-WORDS = Words(cases=CASES, verbs=VERBS, general=GENERAL, states=STATES)
+TITLES: Mapping[str, tuple[type[Model], str]] = {
+    "calls.call": (Call, "title"),
+    "calls.application": (Application, "title"),
+    "ledger.project": (Project, "title"),
+    "publishing.notice": (Notice, "title"),
+    "organisations.user": (User, "name"),
+    "organisations.membership": (Membership, "user__name"),
+    "organisations.organisation": (Organisation, "name"),
+    "mandate.category": (Category, "name"),
+}
+# Titles of drafts and of cases that are being decided stay with those who work on them.
+SHOWN = frozenset({"organisations.user", "organisations.membership", "organisations.organisation", "mandate.category"})
+WORDS = Words(cases=CASES, verbs=VERBS, general=GENERAL, states=STATES, titles=TITLES, shown=SHOWN)

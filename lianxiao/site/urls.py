@@ -3,7 +3,7 @@ from django.urls import include, path
 from lianxiao.core import health
 from lianxiao.organisations.urls import account_patterns
 from lianxiao.organisations.views import account, notifications
-from lianxiao.site.views import front, workbench
+from lianxiao.site.views import exports, front, record, workbench
 
 site_patterns = (
     [
@@ -13,7 +13,21 @@ site_patterns = (
         path("verify/<str:code>/", front.verify_code, name="verify_code"),
         path("verify/<str:code>/file/", front.verify_file, name="verify_file"),
         path("workbench/", workbench.workbench, name="workbench"),
-        path("record/", workbench.record, name="record"),
+        path("record/", record.record, name="record"),
+        path("record/steps/<int:pk>/", record.record_step, name="record_step"),
+        path("record/steps/<int:pk>/proof/", record.step_proof, name="step_proof"),
+        path("record/changes/", record.record_changes, name="record_changes"),
+        path("record/changes/<int:pk>/", record.record_change, name="record_change"),
+        path("record/changes/<int:pk>/proof/", record.change_proof, name="change_proof"),
+        path("seals/", record.heads, name="heads"),
+        path("seals/heads.json", record.heads_file, name="heads_file"),
+        path("seals/<int:pk>/consistency.json", record.consistency, name="consistency"),
+        path("exports/", exports.exports, name="exports"),
+        path("exports/new/<str:kind>/", exports.export_new, name="export_new"),
+        path("exports/<int:pk>/", exports.export, name="export"),
+        path("exports/<int:pk>/grant/", exports.export_grant, name="export_grant"),
+        path("exports/<int:pk>/refuse/", exports.export_refuse, name="export_refuse"),
+        path("exports/<int:pk>/take/", exports.export_take, name="export_take"),
         path("act-as/", account.act_as, name="act_as"),
         path("display/", account.display, name="display"),
         path("notifications/", notifications.notifications, name="notifications"),

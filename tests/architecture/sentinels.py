@@ -29,11 +29,13 @@ from lianxiao.calls.actions import calls as desk
 from lianxiao.calls.actions.selections import choosing, judging, preparing
 from lianxiao.calls.models import Application, Call, FormalCheck, SimilarPair
 from lianxiao.calls.states import Hand, State
+from lianxiao.core import seals, steps
 from lianxiao.core.actors import PUBLIC
-from lianxiao.core.models import StoredFile
+from lianxiao.core.models import Change, StoredFile
 from lianxiao.forms.actions import versions
 from lianxiao.ledger.models import Project
 from lianxiao.mandate.models import Category
+from lianxiao.organisations.actions import personal
 from lianxiao.organisations.models import (
     ApiToken,
     Binding,
@@ -137,6 +139,18 @@ def people(world: World) -> dict[str, Any]:
         created_at=now,
         expires_at=now + timedelta(days=1),
     )
+    export = personal.ask_export(
+        kind="people",
+        query="",
+        filters=[],
+        people=300,
+        rows=300,
+        up_to=0,
+        reason=token("export"),
+        by=world.dut.liaison,
+    )
+    step = steps.record(export, "ask_export", by=PUBLIC, remark=token("record"))
+    head = seals.seal_all()[0]
     return {
         "person": person,
         "token": token_,
@@ -149,6 +163,10 @@ def people(world: World) -> dict[str, Any]:
         "sign_on": there,
         "binding": binding,
         "import": run,
+        "export": export,
+        "step": step,
+        "change": Change.objects.filter(kind="organisations.user", key=str(person.pk)).order_by("id")[0],
+        "head": head,
     }
 
 

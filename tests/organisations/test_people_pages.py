@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries as Counter
 
 from lianxiao.core.models import Effect
+from lianxiao.organisations.actions.personal import set_phone
 from lianxiao.organisations.models import Membership, User
 from lianxiao.organisations.roles import Role
 from tests.world import DUT, LNU, World, organisation, sign_in, user_of
@@ -159,13 +160,23 @@ def test_of_a_person_with_roles_elsewhere_a_liaison_sees_the_own_ones(client: Cl
     sign_in(client, world.lnu.liaison)
     page = client.get(reverse("organisations:person", args=[world.lnu.author.user_id]))
     assert [role["row"].role for role in page.context["roles"]] == ["teacher"]
-    assert page.context["may"] == {"keep": False, "close": False, "grant": True}
+    assert page.context["may"] == {
+        "keep": False,
+        "read": True,
+        "ask_erasure": False,
+        "erase": False,
+        "close": False,
+        "grant": True,
+    }
     assert "处室工作人员" not in page.content.decode()
 
 
-def test_mail_and_phone_are_masked_for_who_does_not_keep_the_account(client: Client, world: World) -> None:
-    User.objects.filter(username="lnu-author").update(phone="13912345678")
-    sign_in(client, world.security_admin)
+@pytest.mark.parametrize("who", ["security_admin", "system_admin"])
+def test_mail_and_phone_are_masked_for_everybody(client: Client, world: World, who: str) -> None:
+    author = user_of(world.lnu.author)
+    set_phone(author, "13912345678")
+    author.save()
+    sign_in(client, getattr(world, who))
     page = client.get(reverse("organisations:person", args=[world.lnu.author.user_id])).content.decode()
     assert ("139****5678" in page, "13912345678" in page) == (True, False)
     assert ("l***@example.org" in page, "lnu-author@example.org" in page) == (True, False)

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from lianxiao.core.models import Step
+from lianxiao.core.models import Change, Step
+from lianxiao.core.seals import seal_all
 from lianxiao.organisations.actions import people
 from lianxiao.organisations.models import Membership
 from lianxiao.site.describing import documents
@@ -86,3 +87,50 @@ def test_the_documents_of_roles_and_states_are_up_to_date(name: str) -> None:
     """Otherwise: manage.py describe"""
     written = Path(settings.BASE_DIR, "docs", name).read_text(encoding="utf-8")
     assert written == documents()[name]
+
+
+# --- changes of fields and seals -------------------------------------------------------------------
+
+
+def test_changes_are_found_by_case_title_person_and_address(client: Client, world: World) -> None:
+    membership = Membership.objects.get(user_id=world.lnu.author.user_id)
+    sign_in(client, world.lnu.liaison).post(f"/people/roles/{membership.pk}/reopen/", REMOTE_ADDR="10.9.8.7")
+    sign_in(client, world.auditor)
+    for query in (
+        f"case_kind=organisations.user&case_id={world.lnu.author.user_id}&address=10.9",
+        "title=lnu-author&person=lnu-liaison",
+        "address=10.9.8.7&operation=insert&role=liaison&organisation=辽宁大学",
+    ):
+        page = client.get(f"/record/changes/?{query}")
+        kinds = {row.record.kind for row in page.context["page"].table.rows}
+        assert kinds == {"organisations.membership"}, query
+    content = page.content.decode()
+    assert ("账号 " in content, "lnu-author" in content, "角色" in content) == (True, True, True)
+
+
+def test_a_step_shows_its_changes_and_its_proof(client: Client, world: World) -> None:
+    sign_in(client, world.auditor)
+    step = Step.objects.filter(verb="end").order_by("id")[0]
+    assert client.get(f"/record/steps/{step.pk}/proof/").status_code == 404
+    assert "尚未封存" in client.get(f"/record/steps/{step.pk}/").content.decode()
+    heads = seal_all()
+    page = client.get(f"/record/steps/{step.pk}/")
+    assert page.context["seal"].head.size == heads[0].size
+    assert client.get(f"/record/steps/{step.pk}/proof/").status_code == 200
+    change = Change.objects.order_by("id")[0]
+    assert client.get(f"/record/changes/{change.pk}/").status_code == 200
+    client.logout()
+    kept = client.get("/seals/heads.json").json()["heads"]
+    assert {head["size"] for head in kept} == {head.size for head in heads}
+    assert client.get(f"/seals/{heads[0].pk}/consistency.json").json()["path"] == []
+    assert heads[0].root in client.get("/seals/").content.decode()
+
+
+def test_the_history_costs_the_same_with_more_changes(client: Client, world: World) -> None:
+    sign_in(client, world.auditor)
+    client.get("/record/changes/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/record/changes/?case_kind=organisations.user&title=lnu")
+    with CaptureQueriesContext(connection) as many:
+        client.get("/record/changes/?case_kind=organisations.user")
+    assert len(many) == len(few)

@@ -44,6 +44,8 @@ class PartnerConsent(models.Model):
         ENGLISH = "en", "English"
         CHINESE = "zh-hans", "中文"
 
+    history_hides = ("contact_name", "contact_email")
+
     application = models.ForeignKey(Application, models.PROTECT, related_name="consents")
     version = models.ForeignKey(ApplicationVersion, models.PROTECT, related_name="consents")
     # The partner as the version names it.
@@ -144,6 +146,9 @@ class ConsentCode(models.Model):
 
     The database sees to it that a code lives ten minutes and five attempts, and that no two are sent within a minute.
     """
+
+    history_of = "consent"
+    history_hides = ("nonce",)
 
     consent = models.ForeignKey(PartnerConsent, models.PROTECT, related_name="codes")
     number = models.PositiveSmallIntegerField()

@@ -13,6 +13,8 @@ from lianxiao.organisations.models import User
 class ApplicationPrint(models.Model):
     """What an application's texts are found by when another one resembles it (`core.similarity`)."""
 
+    no_history = "follows from the answers"
+
     application = models.OneToOneField(Application, models.CASCADE, related_name="text_print")
     prints = ArrayField(models.BigIntegerField(), default=list)
     made_at = models.DateTimeField()
@@ -44,6 +46,8 @@ class SimilarPair(models.Model):
 
     # From here on the university says why it submits all the same.
     STRONG = 0.3
+
+    no_history = "follows from the answers"
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="similar")
     other = models.ForeignKey(Application, models.CASCADE, related_name="+")

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
+from lianxiao.core.personal_fields import unseal
 from lianxiao.organisations import access
 from lianxiao.organisations.actions.account import end_all
 from lianxiao.organisations.actions.people import must_explain, search_initials
+from lianxiao.organisations.actions.personal import set_phone
 from lianxiao.organisations.models import User
 from lianxiao.organisations.notices import notify
 from lianxiao.organisations.passwords import one_time_password
@@ -25,14 +27,22 @@ def edit_person(*, user: User, values: Mapping[str, str], by: Actor) -> User:
     """Name, mail, telephone; what changed is recorded by the fields' names, not their contents."""
     if not access.may_keep_account(by, user.pk, held_by(user)):
         raise PermissionDenied
-    changed = [name for name in FACTS if values[name] != getattr(user, name)]
+    changed = [name for name in FACTS if values[name] != before_of(user, name)]
     for name in changed:
-        setattr(user, name, values[name])
+        if name == "phone":
+            set_phone(user, values["phone"])
+        else:
+            setattr(user, name, values[name])
     if changed:
         user.initials = search_initials(user.name)
-        user.save(update_fields=[*changed, "initials"])
+        user.save(update_fields=[*changed, "initials", "phone_index", "personal_key"])
         steps.record(user, "edit", by=by, details={"fields": changed})
     return user
+
+
+def before_of(user: User, name: str) -> str:
+    """To compare with; nobody is shown it."""
+    return unseal(user.phone) if name == "phone" else str(getattr(user, name))
 
 
 @transaction.atomic

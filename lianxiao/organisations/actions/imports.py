@@ -21,6 +21,7 @@ from lianxiao.core.models import StoredFile
 from lianxiao.core.spreadsheets import Checker, Row, UnreadableTable, UploadedTable, write_errors
 from lianxiao.organisations import access
 from lianxiao.organisations.actions.people import search_initials
+from lianxiao.organisations.actions.personal import set_phones
 from lianxiao.organisations.models import ImportRun, Membership, Organisation, User
 from lianxiao.organisations.passwords import OneTimeHasher, one_time_password
 from lianxiao.organisations.queries.imports import PEOPLE, SHOWN_PROBLEMS, mark_taken, without_password
@@ -168,7 +169,9 @@ def _confirmer(run: ImportRun) -> Actor:
 @transaction.atomic
 def _write(run: ImportRun, rows: list[Row], by: Actor) -> ImportRun:
     now = timezone.now()
-    users = User.objects.bulk_create([_user(run, row) for row in rows], batch_size=BATCH)
+    made = [_user(run, row) for row in rows]
+    set_phones((user, row.values["phone"]) for user, row in zip(made, rows, strict=True))
+    users = User.objects.bulk_create(made, batch_size=BATCH)
     memberships = Membership.objects.bulk_create(
         [
             Membership(
@@ -197,7 +200,6 @@ def _user(run: ImportRun, row: Row) -> User:
         name=row.values["name"],
         initials=search_initials(row.values["name"]),
         email=row.values["email"],
-        phone=row.values["phone"],
         password=UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(24),
         must_change_password=True,
         imported_in=run,

@@ -14,6 +14,7 @@ from lianxiao.core.refusals import NotAllowedNow, Refused
 from lianxiao.core.words import full_pinyin, initials
 from lianxiao.organisations import access
 from lianxiao.organisations.actions.account import end_all
+from lianxiao.organisations.actions.personal import set_phone
 from lianxiao.organisations.models import Membership, Organisation, User
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.passwords import one_time_password
@@ -76,10 +77,10 @@ def _new_user(details: Details, password: str | None, *, must_change: bool, is_d
         name=details.name,
         initials=search_initials(details.name),
         email=details.email,
-        phone=details.phone,
         must_change_password=must_change,
         is_demo=is_demo,
     )
+    set_phone(user, details.phone)
     user.set_password(password)
     user.save()
     return user

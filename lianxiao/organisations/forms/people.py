@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.actors import Actor
+from lianxiao.core.personal_fields import unseal
+from lianxiao.core.templatetags.lianxiao import masked_email
 from lianxiao.organisations import access
 from lianxiao.organisations.actions.people import Details
 from lianxiao.organisations.models import Organisation, User
@@ -70,9 +72,36 @@ class NewPersonForm(RoleForm, PersonForm):
 
 
 class EditPersonForm(PersonForm):
+    """Mail and telephone stand masked beside their fields: to change them nobody has to read them."""
+
+    no_phone = forms.BooleanField(label=_("Take the phone number out"), required=False)
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        kwargs["initial"] = {"name": user.name, "email": user.email, "phone": user.phone}
+        kwargs["initial"] = {"name": user.name}
         super().__init__(*args, **kwargs)
+        self.user = user
+        for name, shown in (("email", masked_email(user.email)), ("phone", str(user.phone))):
+            self.fields[name].required = False
+            if shown:
+                self.fields[name].help_text = _("Now %(shown)s. Leave it empty to keep it.") % {"shown": shown}
+        if not user.phone:
+            del self.fields["no_phone"]
+
+    def values(self) -> dict[str, str]:
+        """As they shall be from now on."""
+        clean = self.cleaned_data
+        phone = "" if clean.get("no_phone") else clean["phone"] or unseal(self.user.phone)
+        return {"name": clean["name"], "email": clean["email"] or self.user.email, "phone": phone}
+
+
+class PurposeForm(forms.Form):
+    purpose = forms.CharField(
+        label=_("What for"), max_length=200, help_text=_("The person reads it under “Who has read my data”.")
+    )
+
+
+class PhoneForm(forms.Form):
+    number = forms.CharField(label=_("Phone"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"}))
 
 
 class WhereForm(forms.Form):

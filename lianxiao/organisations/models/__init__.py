@@ -2,16 +2,19 @@ from lianxiao.organisations.models.importing import ImportRun
 from lianxiao.organisations.models.notification import NoticeText, Notification
 from lianxiao.organisations.models.organisation import City, LeadingGroupMember, Organisation
 from lianxiao.organisations.models.person import ExpertProfile, Membership, User
+from lianxiao.organisations.models.personal import ALONE_UP_TO, Erasure, PersonalExport, PersonalReading
 from lianxiao.organisations.models.second_factor import FactorReset
 from lianxiao.organisations.models.sign_on import Binding, BindingCode, SignOn
 from lianxiao.organisations.models.token import ApiToken, ApiUse
 
 __all__ = [
+    "ALONE_UP_TO",
     "ApiToken",
     "ApiUse",
     "Binding",
     "BindingCode",
     "City",
+    "Erasure",
     "ExpertProfile",
     "FactorReset",
     "ImportRun",
@@ -20,6 +23,8 @@ __all__ = [
     "NoticeText",
     "Notification",
     "Organisation",
+    "PersonalExport",
+    "PersonalReading",
     "SignOn",
     "User",
 ]

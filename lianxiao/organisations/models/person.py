@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.actors import Actor
+from lianxiao.core.models import PersonalKey
+from lianxiao.core.personal_fields import SealedField, sealed_only
 from lianxiao.organisations import access
 from lianxiao.organisations.models.organisation import Organisation
 from lianxiao.organisations.roles import ADMINISTRATORS, GIVEN_BY_LIAISON, Role
@@ -29,13 +31,15 @@ class User(AbstractBaseUser):
     """A person with an account. What the person may do comes from memberships alone."""
 
     history_skips = ("last_login",)
-    history_hides = ("password", "email", "phone")
+    history_hides = ("password", "email", "phone", "phone_index")
 
     username = models.CharField(_("account"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=100)
     initials = models.CharField(max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = SealedField(_("phone"), blank=True)
+    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    personal_key = models.ForeignKey(PersonalKey, models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
@@ -57,7 +61,8 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             # Signing in takes capitals for small letters, so that two accounts cannot differ by them alone.
-            models.CheckConstraint(condition=Q(username=Lower("username")), name="user_small_letters")
+            models.CheckConstraint(condition=Q(username=Lower("username")), name="user_small_letters"),
+            sealed_only("phone", "user_phone_sealed"),
         ]
 
     def __str__(self) -> str:

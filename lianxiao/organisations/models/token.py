@@ -26,6 +26,8 @@ class ApiToken(models.Model):
     The key itself is shown once; its digest is kept. It ends with the role of its holder.
     """
 
+    history_hides = ("digest",)
+
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="api_tokens")
     name = models.CharField(_("what it is for"), max_length=60)
     scopes = ArrayField(models.CharField(max_length=30, choices=Scope.choices), verbose_name=_("may"))
@@ -60,6 +62,8 @@ class ApiToken(models.Model):
 
 class ApiUse(models.Model):
     """How often a token was used in one minute: the limit of its rate, and when it was last used."""
+
+    no_history = "counts of a minute"
 
     token = models.ForeignKey(ApiToken, models.CASCADE, related_name="uses")
     minute = models.DateTimeField()

@@ -41,6 +41,9 @@ VERBS: Mapping[str, tuple[str | Promise, str]] = {
     "ask_factor_reset": (_("Second factor reported lost"), "warning"),
     "grant_factor_reset": (_("Lost second factor taken away"), "warning"),
     "refuse_factor_reset": (_("Lost second factor kept"), "danger"),
+    "read_in_full": (_("Personal data read in full"), "warning"),
+    "ask_erasure": (_("Erasure asked for"), "warning"),
+    "erase": (_("Personal data erased"), "danger"),
 }
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db import models
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -32,9 +34,47 @@ class Words:
     verbs: Mapping[str, Verbs]
     general: Verbs
     states: Mapping[str, Mapping[str, str | Promise]]
+    # Where a kind of case has its title: the model and the field. Every one is searched by; shown are those that
+    # give nothing of a case away.
+    titles: Mapping[str, tuple[type[models.Model], str]]
+    shown: frozenset[str]
+
+    def kind(self, kind: str) -> str:
+        return str(self.cases.get(kind, kind))
 
     def case(self, step: Step) -> str:
-        return f"{self.cases.get(step.case_kind, step.case_kind)} {step.case_id}"
+        return f"{self.kind(step.case_kind)} {step.case_id}"
+
+    def about(self, text: str, column: str) -> Q:
+        """Rows of the record (by `case_id` or `case_key`) about cases whose title holds this text."""
+        found = Q(pk__in=())
+        for kind, (model, field) in self.titles.items():
+            ids = model._default_manager.filter(**{f"{field}__icontains": text}).order_by()
+            keys = (
+                ids.annotate(key=Cast("pk", models.CharField())).values("key")
+                if column == "case_key"
+                else ids.values("pk")
+            )
+            found |= Q(case_kind=kind, **{f"{column}__in": keys})
+        return found
+
+    def titles_of(self, cases: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The titles of these cases (kind and number as text), in one query whatever their kinds."""
+        # Every kind is asked for, so that a page costs the same whatever stands on it; nothing has the number 0.
+        wanted: dict[str, set[str]] = {kind: {"0"} for kind in self.shown}
+        for kind, key in cases:
+            if kind in self.shown and key.isdecimal():
+                wanted[kind].add(key)
+        parts = [
+            self.titles[kind][0]
+            ._default_manager.filter(pk__in=keys)
+            .order_by()
+            .annotate(kind_=Value(kind), title_=Cast(self.titles[kind][1], models.TextField()))
+            .values_list("kind_", "pk", "title_")
+            for kind, keys in sorted(wanted.items())
+        ]
+        rows = parts[0].union(*parts[1:], all=True)
+        return {(kind, str(pk)): title for kind, pk, title in rows}
 
     def verb(self, step: Step) -> str:
         named = {**self.general, **self.verbs.get(step.case_kind, {})}

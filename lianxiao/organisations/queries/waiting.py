@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
 from lianxiao.organisations.queries.people import waiting_for
+from lianxiao.organisations.queries.personal import waiting_exports
 from lianxiao.organisations.queries.second_factor import waiting_resets
 from lianxiao.organisations.roles import Right
 
@@ -19,4 +20,8 @@ def waiting(actor: Actor) -> list[Waiting]:
         path = reverse("organisations:factor_resets")
         count = waiting_resets(actor).count()
         found.append(Waiting("lost_factors", _("Lost second factors to decide on"), count, path))
+    if actor.may(Right.GUARD_PERSONAL_DATA):
+        count = waiting_exports(actor).count()
+        title = _("Exports of personal data to grant")
+        found.append(Waiting("exports_to_grant", title, count, f"{reverse('site:exports')}?waiting=1"))
     return [one for one in found if one.count]

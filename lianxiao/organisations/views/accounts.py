@@ -30,7 +30,7 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
     person = _person(request, pk)
     form = EditPersonForm(request.POST or None, user=person)
     if request.method == "POST" and form.is_valid():
-        accounts.edit_person(user=person, values=form.cleaned_data, by=request.actor)
+        accounts.edit_person(user=person, values=form.values(), by=request.actor)
         messages.success(request, _("The facts are saved."))
         return redirect("organisations:person", person.pk)
     status = 422 if form.errors else 200

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
-from lianxiao.core.lists import list_page
+from lianxiao.core.lists import ListPage, list_page
 from lianxiao.organisations import access
 from lianxiao.organisations.actions import people as actions
 from lianxiao.organisations.filters import PeopleFilter
-from lianxiao.organisations.forms.people import NewPersonForm, ReasonForm, RoleForm, WhereForm
+from lianxiao.organisations.forms.people import NewPersonForm, PhoneForm, ReasonForm, RoleForm, WhereForm
 from lianxiao.organisations.models import Membership, User
 from lianxiao.organisations.queries import people as queries
 from lianxiao.organisations.queries import second_factor, sign_on
+from lianxiao.organisations.queries.personal import erasure_of
 from lianxiao.organisations.queries.record import told
 from lianxiao.organisations.queries.register import where_accounts_open
 from lianxiao.organisations.roles import Right
@@ -35,15 +36,20 @@ asks = require_http_methods(["GET", "POST"])
 @reader
 @require_GET
 def people(request: Request) -> HttpResponse:
-    page = list_page(
+    page = listed_people(request)
+    may = {"open": request.actor.may(Right.MANAGE_PEOPLE) or request.actor.may(Right.MANAGE_ALL_PEOPLE)}
+    return render(request, "organisations/people/list.html", {"page": page, "may": may, "phone_form": PhoneForm()})
+
+
+def listed_people(request: Request) -> "ListPage[Membership]":
+    """Also what an export holds."""
+    return list_page(
         request,
         queries.listed(request.actor),
         filter_class=PeopleFilter,
         table_class=PeopleTable,
         exclude=() if _sees_all(request) else ("organisation",),
     )
-    may = {"open": request.actor.may(Right.MANAGE_PEOPLE) or request.actor.may(Right.MANAGE_ALL_PEOPLE)}
-    return render(request, "organisations/people/list.html", {"page": page, "may": may})
 
 
 def _sees_all(request: Request) -> bool:
@@ -54,8 +60,10 @@ def _sees_all(request: Request) -> bool:
 @require_GET
 def person(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(queries.people(request.actor), pk=pk)
+    erasure = erasure_of(shown)
     context = {
         "person": shown,
+        "erasure": erasure,
         "roles": [_role(request, membership) for membership in shown.shown],  # type: ignore[attr-defined]
         "bindings": sign_on.bindings_at(request.actor).filter(user=shown),
         "can_bind": sign_on.may_bind_at(shown, request.actor),
@@ -63,6 +71,9 @@ def person(request: Request, pk: int) -> HttpResponse:
         "steps": told(queries.steps_of(shown, request.actor), queries.VERBS),
         "may": {
             "keep": access.may_keep_account(request.actor, shown.pk, queries.held_by(shown)),
+            "read": access.may_read_in_full(request.actor, shown.pk) and bool(shown.email or shown.phone),
+            "ask_erasure": erasure is None and access.may_ask_erasure(request.actor, shown),
+            "erase": erasure is not None and access.may_erase(request.actor, erasure.asked_by_id, shown.pk),
             "close": access.may_close_account(request.actor, shown.pk),
             "grant": access.manages_some(request.actor) and shown.pk != request.actor.user_id,
         },

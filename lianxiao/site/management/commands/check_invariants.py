@@ -6,11 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from lianxiao.calls import invariants as calls
+from lianxiao.core import record_invariants as record
 from lianxiao.core.invariants import Invariant
 from lianxiao.ledger import invariants as ledger
 from lianxiao.publishing import invariants as publishing
 
-INVARIANTS: list[Invariant] = [*calls.INVARIANTS, *publishing.INVARIANTS, *ledger.INVARIANTS]
+INVARIANTS: list[Invariant] = [*calls.INVARIANTS, *publishing.INVARIANTS, *ledger.INVARIANTS, *record.INVARIANTS]
 SHOWN = 10
 
 

@@ -1,0 +1,213 @@
+"""Numbers of people at rest: encrypted under a key of each person, shown masked, found without being opened.
+
+    user.phone = seal("13812345678", key)       stored as "138****5678|<key>|<cipher text>"
+    str(user.phone)                             "138****5678"
+    unseal(user.phone)                          "13812345678", while the key exists
+    User.objects.filter(phone_index=blind("138 1234 5678"))
+
+SM4-GCM (GB/T 32907) with the key's number as authenticated data; the index is HMAC-SM3. A column takes nothing
+unsealed: the field refuses it, and `sealed_only` refuses it in the database.
+"""
+
+import os
+import re
+import unicodedata
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxiao.core.models import PersonalKey
+from lianxiao.core.refusals import Refused
+from lianxiao.core.templatetags.lianxiao import masked_email, masked_identity, masked_phone
+
+KEY_BYTES, NONCE_BYTES, TAG_BYTES = 16, 12, 16
+SEPARATORS = re.compile(r"[\s\-()]+")
+FORM = r"^[^|]*\|[0-9]+\|[A-Za-z0-9+/]+={0,2}$"
+
+
+class KeyDestroyed(Refused):
+    """The person's data was erased: what the key had sealed can never be read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """`mask` is all that a page shows; `cipher` is base64 of nonce, text and tag."""
+
+    mask: str
+    key_id: int
+    cipher: str
+
+    def __str__(self) -> str:
+        return self.mask
+
+    @property
+    def stored(self) -> str:
+        return f"{self.mask}|{self.key_id}|{self.cipher}"
+
+
+if TYPE_CHECKING:
+    # Only the type checker knows the parameters of Django's fields: what is set, what is read.
+    _Text = models.CharField["Sealed | str", "Sealed | str"]
+else:
+    _Text = models.CharField
+
+
+def sealed_from(stored: str) -> "Sealed | str":
+    """Empty stays empty."""
+    if not stored:
+        return ""
+    mask, key_id, cipher = stored.split("|")
+    return Sealed(mask, int(key_id), cipher)
+
+
+class SealedField(_Text):
+    """Takes and gives a Sealed, or an empty text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 600)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: str | None, *args: Any) -> Sealed | str | None:
+        return value if value is None else sealed_from(value)
+
+    def to_python(self, value: Any) -> Any:
+        return sealed_from(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, Sealed):
+            return value.stored
+        if value in (None, ""):
+            return value
+        raise TypeError(f"{self.name} takes what is sealed, nothing in the open")
+
+
+def sealed_only(column: str, name: str) -> models.CheckConstraint:
+    """No shell stores such a number in the open."""
+    return models.CheckConstraint(condition=Q(**{column: ""}) | Q(**{f"{column}__regex": FORM}), name=name)
+
+
+# --- one person's key ------------------------------------------------------------------------------
+
+
+def new_key() -> PersonalKey:
+    return new_keys(1)[0]
+
+
+def new_keys(count: int) -> list[PersonalKey]:
+    name = next(iter(settings.PERSONAL_KEYS))
+    made = (PersonalKey(wrapped=_wrap(os.urandom(KEY_BYTES), name), wrapped_by=name) for _number in range(count))
+    return PersonalKey.objects.bulk_create(made, batch_size=1_000)
+
+
+def destroy(key: PersonalKey) -> None:
+    """Nothing that it had sealed can be read from now on, in no copy of the database made after this."""
+    key.wrapped, key.destroyed_at = None, timezone.now()
+    key.save(update_fields=["wrapped", "destroyed_at"])
+
+
+def rewrap() -> int:
+    """Put every key under the current wrapping key; how many were under another."""
+    current = next(iter(settings.PERSONAL_KEYS))
+    stale = PersonalKey.objects.filter(wrapped__isnull=False).exclude(wrapped_by=current).order_by("id")
+    count = 0
+    for key in stale.select_for_update(of=("self",)):
+        key.wrapped, key.wrapped_by = _wrap(_unwrap(key), current), current
+        key.save(update_fields=["wrapped", "wrapped_by"])
+        count += 1
+    return count
+
+
+def _wrap(data_key: bytes, name: str) -> bytes:
+    return _encrypt(_derived(settings.PERSONAL_KEYS[name]), data_key, name.encode())
+
+
+def _unwrap(key: PersonalKey) -> bytes:
+    if key.wrapped is None:
+        raise KeyDestroyed(_("This was erased and cannot be read any more."))
+    return _decrypt(_derived(settings.PERSONAL_KEYS[key.wrapped_by]), bytes(key.wrapped), key.wrapped_by.encode())
+
+
+def _derived(secret: str) -> bytes:
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(b"lianxiao personal key " + secret.encode())
+    return digest.finalize()[:KEY_BYTES]
+
+
+# --- sealing ---------------------------------------------------------------------------------------
+
+
+def seal(plain: str, key: PersonalKey, mask: Callable[[str], str] = masked_phone) -> "Sealed | str":
+    """Empty stays empty. The mask must not hold the sign that parts what is stored."""
+    if not plain:
+        return ""
+    cipher = _encrypt(_unwrap(key), plain.encode(), str(key.pk).encode())
+    return Sealed(mask(plain).replace("|", "*"), key.pk, b64encode(cipher).decode())
+
+
+def unseal(sealed: "Sealed | str") -> str:
+    """The number in the open. Whoever calls this has put on record who reads it and why. Raises KeyDestroyed."""
+    if not isinstance(sealed, Sealed):
+        return sealed
+    key = PersonalKey.objects.get(pk=sealed.key_id)
+    return _decrypt(_unwrap(key), b64decode(sealed.cipher), str(key.pk).encode()).decode()
+
+
+def blind(plain: str) -> str:
+    """What an equal number is found by, however it is written; empty stays empty."""
+    digits = SEPARATORS.sub("", unicodedata.normalize("NFKC", plain)).upper().removeprefix("+86")
+    if not digits:
+        return ""
+    mac = hmac.HMAC(settings.PERSONAL_INDEX_KEY.encode(), hashes.SM3())
+    mac.update(digits.encode())
+    return mac.finalize().hex()
+
+
+def mask_contact(text: str) -> str:
+    """Of a telephone number or a mail address, whichever it is."""
+    return masked_email(text) if "@" in text else masked_phone(text)
+
+
+mask_number = masked_identity  # identity numbers and bank accounts
+
+
+def _encrypt(key: bytes, text: bytes, about: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(about)
+    return nonce + encryptor.update(text) + encryptor.finalize() + encryptor.tag
+
+
+def _decrypt(key: bytes, sealed: bytes, about: bytes) -> bytes:
+    """Raises InvalidTag when the text, its key or its place was altered."""
+    nonce, text, tag = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:-TAG_BYTES], sealed[-TAG_BYTES:]
+    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+    decryptor.authenticate_additional_data(about)
+    return decryptor.update(text) + decryptor.finalize()
+
+
+__all__ = [
+    "InvalidTag",
+    "KeyDestroyed",
+    "Sealed",
+    "SealedField",
+    "blind",
+    "destroy",
+    "mask_contact",
+    "mask_number",
+    "new_key",
+    "new_keys",
+    "rewrap",
+    "seal",
+    "sealed_only",
+    "unseal",
+]

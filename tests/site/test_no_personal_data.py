@@ -1,0 +1,93 @@
+"""Nobody's personal data in an address, a log line or an error page: planted, then looked for."""
+
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from lianxiao.core.logs import json_formatter, masked
+from lianxiao.organisations.actions.personal import set_phone
+from tests.world import World, sign_in, user_of
+
+pytestmark = pytest.mark.django_db
+PHONE, IDENTITY, MAIL, ACCOUNT = "13912345678", "210102199003074512", "wang.ming@lnu.edu.cn", "6222021001116245706"
+PLANTED = (PHONE, IDENTITY, MAIL, ACCOUNT)
+ADDRESS = re.compile(r'(?:href|action|src|hx-get|hx-post)="([^"]*)"')
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """What the log of the product holds, from everything that Django and we say."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(json_formatter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    yield written
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+@pytest.fixture
+def world() -> World:
+    world = World(with_call=False)
+    author = user_of(world.lnu.author)
+    set_phone(author, PHONE)
+    author.email = MAIL
+    author.save()
+    return world
+
+
+def planted_in(text: str) -> list[str]:
+    return [one for one in PLANTED if one in text or one.replace("@", "%40") in text]
+
+
+def test_errors_tell_neither_log_nor_reader(client: Client, world: World, lines: io.StringIO) -> None:
+    sign_in(client, world.lnu.liaison)
+    client.raise_request_exception = False
+    for one in PLANTED:
+        for answer in (
+            client.get(f"/people/{one}/nowhere/?q={one}"),
+            client.post("/people/find/", {"number": one, "request_id": one}),
+            client.post(f"/people/{user_of(world.lnu.author).pk}/edit/", {"name": "", "phone": f"{one}x"}),
+            client.post("/account/login/", {"login": one, "password": one}),
+        ):
+            if answer.status_code >= 400 and answer.status_code != 422:
+                assert planted_in(answer.content.decode()) == []
+            assert planted_in(answer.get("Location", "")) == []
+    logging.getLogger("lianxiao").warning("number %s", PHONE)
+    assert planted_in(lines.getvalue()) == []
+    assert "139****78" in lines.getvalue()
+
+
+def test_an_exception_is_logged_without_the_values_in_it(lines: io.StringIO) -> None:
+    try:
+        raise ValueError(f"Key (email)=({MAIL}), phone {PHONE}, {IDENTITY}, {ACCOUNT}")
+    except ValueError:
+        logging.getLogger("lianxiao").exception("failed for %s", MAIL)
+    event = json.loads(lines.getvalue())
+    assert planted_in(lines.getvalue()) == []
+    assert "w***@lnu.edu.cn" in event["exception"]
+
+
+def test_the_search_finds_what_is_planted() -> None:
+    assert planted_in(f"/people/?q={PHONE}&m=wang.ming%40lnu.edu.cn") == [PHONE, MAIL]
+    assert masked({"n": 13912345678, "at": "2026-11-25", "id": 42}) == {"n": "139****78", "at": "2026-11-25", "id": 42}
+
+
+@pytest.mark.parametrize("who", ["lnu.liaison", "system_admin", "security_admin", "lnu.author"])
+def test_no_address_on_a_page_carries_a_person(client: Client, world: World, who: str) -> None:
+    actor = world
+    for part in who.split("."):
+        actor = getattr(actor, part)
+    sign_in(client, actor)  # type: ignore[arg-type]
+    number = user_of(world.lnu.author).pk
+    for path in ("/workbench/", "/people/", f"/people/{number}/", f"/people/{number}/edit/", "/account/readings/"):
+        page = client.get(path).content.decode()
+        assert [found for found in map(planted_in, ADDRESS.findall(page)) if found] == [], path
