@@ -302,7 +302,7 @@ def test_liaison_and_leader_pass_it_on_and_the_liaison_submits(client: Client, w
     page(client, lnu.leader, "application_decide", pk)
     send(client, lnu.leader, "application_endorse", pk, remark="")
     before = text_of(page(client, lnu.liaison, "application_submit", pk))
-    assert "每校限报 5 项；已用 0 项，剩余 5 项" in before
+    assert "共5个名额，已用0个，预留0个，剩余5个" in before
     response = send(client, lnu.liaison, "application_submit_now", pk)
     receipt = text_of(sign_in(client, lnu.liaison).get(response["Location"]).content.decode())
     application.refresh_from_db()

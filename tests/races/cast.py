@@ -1,5 +1,6 @@
 """Many ready applications at little cost: one goes the real road, the others are its copies."""
 
+from lianxiao.calls.actions.versions import keep_first_sections
 from lianxiao.calls.models import Application, ApplicationMember, ApplicationSection
 from lianxiao.calls.states import State
 from tests.world import Campus, World
@@ -21,7 +22,7 @@ def copies(first: Application, count: int) -> list[Application]:
         row = Application.objects.get(pk=first.pk)
         row.pk, row.title = None, f"项目{number}"
         row.save(force_insert=True)
-        ApplicationSection.objects.bulk_create(
+        copied = ApplicationSection.objects.bulk_create(
             ApplicationSection(
                 application=row,
                 key=one.key,
@@ -32,6 +33,7 @@ def copies(first: Application, count: int) -> list[Application]:
             )
             for one in sections
         )
+        keep_first_sections(section for section in copied if section.revision)
         ApplicationMember.objects.bulk_create(
             ApplicationMember(application=row, user_id=one.user_id, organisation_id=one.organisation_id, hand=one.hand)
             for one in members
