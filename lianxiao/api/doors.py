@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.utils.translation import gettext_noop
 
 from lianxiao.api.middleware import unauthorized
 from lianxiao.core.http import Request
@@ -42,5 +43,5 @@ def any_token(operation: Operation) -> Operation:
         )
         return answer
 
-    guarded.door = "any token"  # type: ignore[attr-defined]
+    guarded.door = gettext_noop("any token")  # type: ignore[attr-defined]
     return guarded

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lianxiao.api.v1.api import api
 from lianxiao.api.v1.router import router
 
@@ -37,8 +39,8 @@ def operations() -> list[Operation]:
                     Operation(
                         method,
                         PREFIX + path,
-                        told["summary"],
-                        getattr(operation.view_func, "door", ""),
+                        gettext(told["summary"]),
+                        gettext(getattr(operation.view_func, "door", "-")),
                         _parameters(told),
                     )
                 )

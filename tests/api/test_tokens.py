@@ -139,6 +139,15 @@ class TestCalling:
         guide = client.get("/api/")
         assert {f"{one.method} {one.path}" for one in guide.context["operations"]} == named
 
+    def test_the_guide_speaks_the_reader_s_language_and_has_no_menu_of_the_desk(
+        self, client: Client, world: World
+    ) -> None:
+        """It is open to everybody, so it stands on the public site."""
+        guide = client.get("/api/", headers={"accept-language": "zh-hans"})
+        me = next(one for one in guide.context["operations"] if one.path == "/api/v1/me")
+        assert (me.summary, me.door) == ("令牌的持有人和可用范围", "任意令牌")
+        assert "public_base.html" in {template.name for template in guide.templates}
+
 
 def test_a_token_of_another_mark_is_not_even_looked_up() -> None:
     assert queries.token_with("pk_live_123") is None

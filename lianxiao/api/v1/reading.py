@@ -4,6 +4,7 @@ from typing import Annotated
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_noop as _
 from ninja import Path, Query
 
 from lianxiao.api.doors import any_token, scope
@@ -25,14 +26,14 @@ FAILURES = {401: s.Problem, 403: s.Problem, 422: s.Problem, 429: s.Problem}
 MISSING = {**FAILURES, 404: s.Problem}
 
 
-@router.get("/me", response={200: s.Holder, **FAILURES}, summary="What this token is good for")
+@router.get("/me", response={200: s.Holder, **FAILURES}, summary=_("What this token is good for"))
 @any_token
 def me(request: Request) -> s.Holder:
     actor = request.actor
     return s.Holder(organisation=actor.organisation_name, role=actor.role, scopes=sorted(actor.scopes))
 
 
-@router.get("/institutions", response={200: s.Page[s.Institution], **FAILURES}, summary="The register")
+@router.get("/institutions", response={200: s.Page[s.Institution], **FAILURES}, summary=_("The register"))
 @scope(Scope.READ_REGISTER)
 def institutions(
     request: Request,
@@ -49,26 +50,26 @@ def institutions(
     return page(rows, shown.institution, after, limit)
 
 
-@router.get("/institutions/{pk}", response={200: s.Institution, **MISSING}, summary="One institution")
+@router.get("/institutions/{pk}", response={200: s.Institution, **MISSING}, summary=_("One institution"))
 @scope(Scope.READ_REGISTER)
 def institution(request: Request, pk: Number) -> s.Institution:
     return shown.institution(get_object_or_404(register.organisations(request.actor), pk=pk))
 
 
-@router.get("/calls", response={200: s.Page[s.Call], **FAILURES}, summary="Calls")
+@router.get("/calls", response={200: s.Page[s.Call], **FAILURES}, summary=_("Calls"))
 @scope(Scope.READ_CALLS)
 def calls(request: Request, year: Year, after: After, limit: Limit) -> s.Page[s.Call]:
     rows = call_queries.calls(request.actor)
     return page(rows.filter(year=year) if year else rows, shown.call, after, limit)
 
 
-@router.get("/calls/{pk}", response={200: s.CallInFull, **MISSING}, summary="One call with its categories")
+@router.get("/calls/{pk}", response={200: s.CallInFull, **MISSING}, summary=_("One call with its categories"))
 @scope(Scope.READ_CALLS)
 def call(request: Request, pk: Number) -> s.CallInFull:
     return shown.call_in_full(get_object_or_404(call_queries.call_page(request.actor), pk=pk))
 
 
-@router.get("/calls/{pk}/forms/{category}", response={200: s.Form, **MISSING}, summary="The form of a category")
+@router.get("/calls/{pk}/forms/{category}", response={200: s.Form, **MISSING}, summary=_("The form of a category"))
 @scope(Scope.READ_CALLS)
 def form(request: Request, pk: Number, category: Annotated[str, Path(max_length=60)]) -> s.Form:
     found = get_object_or_404(call_queries.call_page(request.actor), pk=pk)
@@ -78,7 +79,7 @@ def form(request: Request, pk: Number, category: Annotated[str, Path(max_length=
     raise Http404
 
 
-@router.get("/applications", response={200: s.Page[s.Application], **FAILURES}, summary="Applications")
+@router.get("/applications", response={200: s.Page[s.Application], **FAILURES}, summary=_("Applications"))
 @scope(Scope.READ_APPLICATIONS)
 def applications(
     request: Request,
@@ -95,14 +96,14 @@ def applications(
     return page(rows, shown.application, after, limit)
 
 
-@router.get("/applications/{pk}", response={200: s.ApplicationInFull, **MISSING}, summary="One with its answers")
+@router.get("/applications/{pk}", response={200: s.ApplicationInFull, **MISSING}, summary=_("One with its answers"))
 @scope(Scope.READ_APPLICATIONS)
 def application(request: Request, pk: Number) -> s.ApplicationInFull:
     found = get_object_or_404(application_queries.application_page(request.actor), pk=pk)
     return shown.application_in_full(request.actor, found)
 
 
-@router.get("/projects", response={200: s.Page[s.Project], **FAILURES}, summary="Projects of the ledger")
+@router.get("/projects", response={200: s.Page[s.Project], **FAILURES}, summary=_("Projects of the ledger"))
 @scope(Scope.READ_PROJECTS)
 def projects(
     request: Request,
@@ -119,7 +120,7 @@ def projects(
     return page(rows, shown.project, after, limit)
 
 
-@router.get("/projects/{pk}", response={200: s.ProjectInFull, **MISSING}, summary="One project")
+@router.get("/projects/{pk}", response={200: s.ProjectInFull, **MISSING}, summary=_("One project"))
 @scope(Scope.READ_PROJECTS)
 def project(request: Request, pk: Number) -> s.ProjectInFull:
     return shown.project_in_full(get_object_or_404(project_queries.project_page(request.actor), pk=pk))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_noop as _
 from ninja import Header, Path, Status
 
 from lianxiao.api.doors import scope
@@ -31,7 +32,7 @@ Once = Annotated[
 ]
 
 
-@router.post("/applications", response={201: s.Application, **FAILURES}, summary="Begin an application")
+@router.post("/applications", response={201: s.Application, **FAILURES}, summary=_("Begin an application"))
 @scope(Scope.WRITE_APPLICATIONS)
 def begin(request: Request, once: Once, body: s.NewApplication) -> Status[s.Application]:
     category = get_object_or_404(queries.call_categories(request.actor), pk=body.call_category)
@@ -42,7 +43,7 @@ def begin(request: Request, once: Once, body: s.NewApplication) -> Status[s.Appl
 @router.put(
     "/applications/{pk}/sections/{key}",
     response={200: s.SavedSection, **FAILURES},
-    summary="Fill in a section",
+    summary=_("Fill in a section"),
 )
 @scope(Scope.WRITE_APPLICATIONS)
 def save_section(
@@ -74,7 +75,7 @@ class UnknownFields(ValueError):
         self.keys = keys
 
 
-@router.post("/applications/{pk}/hand-in", response={200: s.Application, **FAILURES}, summary="Hand to the liaison")
+@router.post("/applications/{pk}/hand-in", response={200: s.Application, **FAILURES}, summary=_("Hand to the liaison"))
 @scope(Scope.WRITE_APPLICATIONS)
 def hand_in(request: Request, pk: Number, once: Once) -> s.Application:
     found = _application(request, pk)
@@ -82,7 +83,9 @@ def hand_in(request: Request, pk: Number, once: Once) -> s.Application:
     return shown.application(_application(request, pk))
 
 
-@router.post("/applications/{pk}/submit", response={200: s.Submitted, **FAILURES}, summary="Submit to the lead offices")
+@router.post(
+    "/applications/{pk}/submit", response={200: s.Submitted, **FAILURES}, summary=_("Submit to the lead offices")
+)
 @scope(Scope.WRITE_APPLICATIONS)
 def submit(request: Request, pk: Number, once: Once) -> s.Submitted:
     copy = submission.submit(application=_application(request, pk), by=request.actor)
