@@ -189,7 +189,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exception(), InterfaceError | OperationalError):
         log.warning("database_away", path=request.path)
         connection.close()
-        response = _answer(request, 503, _("The database cannot be reached; the request was not carried out."))
+        response = _answer(request, 503, _("The database cannot be reached; send the request again with the same key."))
         response["Retry-After"] = "5"
         return response
     return _answer(request, 500, _("Something went wrong; it was noted."))

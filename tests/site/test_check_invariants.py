@@ -13,6 +13,7 @@ from lianxiao.calls.actions.deadlines import close
 from lianxiao.core import clock
 from lianxiao.core.actors import SYSTEM
 from lianxiao.core.invariants import Invariant
+from lianxiao.core.seals import TABLES, seal_all
 from lianxiao.organisations.models import Organisation
 from lianxiao.publishing.models import Notice
 from lianxiao.publishing.states import NOTICE
@@ -53,6 +54,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
                 )
                 NOTICE.move(notice, "hand_in", by=SYSTEM, handed_in_by_id=world.gongye.officer.user_id, version=1)
                 notice.versions.create(version=1, content={})
+                seal_all()
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 yield
@@ -72,9 +74,24 @@ ASLEEP = (
     "calls_publicnoticeitem",
     "calls_publicnotice",
     "core_step",
+    "core_change",
+    "core_recordleaf",
+    "core_recordhead",
     "ledger_project",
 )
 DAMAGE = {
+    **{
+        name: sql
+        for log, table in TABLES.items()
+        for name, sql in {
+            f"record: {log}": f"UPDATE {table} SET at = at + interval '1 second'",
+            f"record: heads of {log}": f"UPDATE core_recordhead SET signature = '' WHERE log = '{log}'",
+            f"record: all {log} sealed": f"""
+                UPDATE {table} SET at = at - interval '1 day';
+                DELETE FROM core_recordleaf WHERE log = '{log}' AND position = 0;
+            """,
+        }.items()
+    },
     "slots: within the limit": """
         ALTER TABLE calls_slot DROP CONSTRAINT slot_within_limit, DROP CONSTRAINT slot_limit_is_the_categorys;
         UPDATE calls_callcategory SET "limit" = 1;
