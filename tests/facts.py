@@ -31,7 +31,11 @@ def load(loaders: tuple[Callable[[], object], ...]) -> None:
 
 def tables() -> Rows:
     """Every row of ours that there is now, but for the history, which triggers keep of what is copied in too."""
-    ours = [model for model in apps.get_models() if model.__module__.startswith("lianxiao.") and model._meta.managed]
+    ours = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("lianxiao.") and model._meta.managed
+    ]
     return {table: copy_out(table) for table in map(table_of, ours) if not table.startswith("core_change ")}
 
 

@@ -31,6 +31,9 @@ PLACEHOLDERS = frozenset(
         "party",
         "contact",
         "pin",
+        "notice",
+        "office",
+        "person",
     ]
 )
 

@@ -160,6 +160,7 @@ def test_a_correction_after_closing_leaves_the_seal_as_it_was(world: World) -> N
         sha256="0" * 64,
         sm3="0" * 64,
         code="later",
+        substance=first.substance,
         submitted_by=first.submitted_by,
         submitted_at=timezone.now(),
     )

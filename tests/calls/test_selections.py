@@ -106,15 +106,15 @@ def test_reviewers_are_people_of_the_university_who_neither_run_nor_approve_it(w
 
 def test_it_opens_with_a_day_enough_reviewers_and_candidates(world: World) -> None:
     selection = begun(world)
-    with pytest.raises(NotReady, match="handed in"):
+    with pytest.raises(NotReady, match="还没有送交"):
         preparing.open_review(selection=selection, by=world.lnu.liaison)
     handed_in(world, 2)
     preparing.remove_reviewer(reviewer=selection.reviewers.order_by("id")[0], by=world.lnu.liaison)
-    with pytest.raises(NotReady, match="reviewers"):
+    with pytest.raises(NotReady, match="评议人"):
         preparing.open_review(selection=selection, by=world.lnu.liaison)
     preparing.invite(selection=selection, username="judge1", by=world.lnu.liaison)
     preparing.prepare(selection=selection, rules="", due_date=today() - A_DAY, min_opinions=3, by=world.lnu.liaison)
-    with pytest.raises(NotReady, match="day"):
+    with pytest.raises(NotReady, match="日"):
         preparing.open_review(selection=selection, by=world.lnu.liaison)
     assert anew(selection).state == SelectionState.DRAFT
 

@@ -14,7 +14,7 @@ from lianxiao.calls.queries.check_rules import RULES, Copy
 from lianxiao.calls.states import State
 from lianxiao.core.models import Step
 from tests.calls.test_checks import check_of
-from tests.world import Campus, World, pass_deadline, sign_in
+from tests.world import NEU, Campus, World, organisation, pass_deadline, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +38,11 @@ def written(
     world: World, campus: Campus, text: str, *, state: str, title: str, category: str = "joint_training"
 ) -> Application:
     """An application whose goals are this text, long enough to outweigh the shortest answers, brought to `state`."""
-    application = world.application(campus, title=title, category=category)
-    world.fill(application, campus, title=title, **{FIELD: text * 6})
+    application = world.begin(campus, category=category)
+    partner = organisation(NEU)
+    world.fill(
+        application, campus, title=title, partners=[{"id": partner.pk, "name": partner.name}], **{FIELD: text * 6}
+    )
     return world.advance(application, state)
 
 

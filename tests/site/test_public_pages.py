@@ -123,6 +123,7 @@ def test_a_version_that_was_replaced_says_which_one_counts(world: World, client:
         sha256=first.sha256,
         sm3=first.sm3,
         code="AAAA-BBBB-CCCC-DDDD",
+        substance=first.substance,
         submitted_by_id=world.lnu.liaison.user_id,
         submitted_at=first.submitted_at,
     )

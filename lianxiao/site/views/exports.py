@@ -62,7 +62,7 @@ def export_new(request: Request, kind: str) -> HttpResponse:
     return render(request, "site/exports/new.html", context, status=422 if form.errors else 200)
 
 
-@signed_in
+@requires(Right.READ_RECORD, Right.MANAGE_PEOPLE, Right.MANAGE_ALL_PEOPLE, Right.GUARD_PERSONAL_DATA)
 @require_GET
 def exports(request: Request) -> HttpResponse:
     asked = queries.waiting_exports if request.GET.get("waiting") else queries.exports
