@@ -7,7 +7,7 @@ is numbered beyond them.
 from collections.abc import Callable
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 Rows = dict[str, bytes]  # by what COPY calls the table, with its columns
 
@@ -17,8 +17,9 @@ _kept: Rows = {}
 def load(loaders: tuple[Callable[[], object], ...]) -> None:
     """By the loaders the first time, and where a test has rows of its own among the facts already."""
     if _kept and are_empty(_kept):
-        for table, rows in _kept.items():  # references are compared at the end, so the order is any
-            copy_in(table, rows)
+        with transaction.atomic():  # references are compared at its end, so the order is any
+            for table, rows in _kept.items():
+                copy_in(table, rows)
         return
     before = {} if _kept else tables()
     for loader in loaders:
