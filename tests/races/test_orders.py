@@ -325,7 +325,9 @@ def test_of_two_saves_on_the_same_revision_one_is_refused(world: World, snapshot
             by=world.lnu.author,
         )
 
-    for order in every_order(lambda: save("甲"), lambda: save("乙"), before=snapshot().put_back):
+    for order in every_order(
+        lambda: save("甲"), lambda: save("乙"), before=snapshot().put_back, gates="applicationsection"
+    ):
         assert kinds(order.outcomes) == {"Saved": 1, "LostUpdate": 1}, order
         kept = ApplicationSection.objects.get(pk=section.pk)
         won = "甲" if type(order.outcomes[0]).__name__ == "Saved" else "乙"
