@@ -162,5 +162,5 @@ def put(page: Page, name: str, value: str) -> None:
         field.select_option(value)
     else:
         field.fill(value)
-        if field.get_attribute("data-date") is not None:
-            field.press("Escape")  # the calendar that opened would cover what comes next
+        # The calendar of a day, where one opened, would cover what comes next.
+        field.evaluate("field => field._flatpickr && field._flatpickr.close()")
