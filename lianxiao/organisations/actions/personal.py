@@ -122,7 +122,7 @@ def ask_export(
             people_in(departments(), Role.SECURITY_ADMIN).exclude(pk=by.person_id),
             "export_to_grant",
             path=f"/exports/{export.pk}/",
-            values={"person": by.name, "reason": export.reason},
+            values={"person": by.name},
         )
     return export
 
