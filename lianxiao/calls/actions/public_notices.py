@@ -1,6 +1,6 @@
 """公示: a frozen list before the public for a number of working days, with objections item by item.
 
-The list is frozen by publication: a trigger refuses any later change (migration 0006). Objections are taken
+The list is frozen by publication: a trigger refuses any later change (migration 0003). Objections are taken
 while it runs by the database's clock, under a shared lock on the notice that closing takes exclusively.
 """
 

@@ -107,7 +107,7 @@ def withdraw(*, application: Application, by: Actor, reason: str) -> Application
 def _must_be_complete(locked: Application) -> None:
     """Checked under the row's lock, so that what was checked is what is frozen.
 
-    Partners' consents are looked at once more by the database, when the copy is stored (migration 0016).
+    Partners' consents are looked at once more by the database, when the copy is stored (migration 0007).
     """
     if problems := problems_of(locked):
         raise Incomplete(problems)

@@ -1,10 +1,4 @@
-"""The history of every row: one table, one function for the triggers of all tables (`core.history` puts them there).
-
-Statement triggers with transition tables: a change of a thousand rows is one insert into the history.
-"""
-
-from django.contrib.postgres.indexes import GinIndex
-from django.db import migrations, models
+from django.db import migrations
 
 SQL = r"""
 -- What of `one` stands otherwise in `other`; of JSON objects only the keys that differ.
@@ -131,36 +125,4 @@ DROP FUNCTION core_difference(jsonb, jsonb);
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0003_record_is_written_once")]
-    operations = [
-        migrations.CreateModel(
-            name="Change",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=60)),
-                ("key", models.CharField(max_length=64)),
-                ("case_kind", models.CharField(max_length=60)),
-                ("case_key", models.CharField(max_length=64)),
-                ("operation", models.CharField(max_length=6)),
-                ("before", models.JSONField()),
-                ("after", models.JSONField()),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_name", models.CharField(max_length=100)),
-                ("role", models.CharField(max_length=40)),
-                ("organisation_id", models.BigIntegerField(null=True)),
-                ("organisation_name", models.CharField(blank=True, max_length=200)),
-                ("address", models.CharField(blank=True, max_length=45)),
-                ("request_id", models.CharField(blank=True, max_length=40)),
-                ("at", models.DateTimeField(db_index=True)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["kind", "key", "id"], name="core_change_row"),
-                    models.Index(fields=["case_kind", "case_key", "id"], name="core_change_case"),
-                    models.Index(fields=["actor_id", "at"], name="core_change_actor"),
-                    models.Index(fields=["request_id"], name="core_change_request"),
-                    GinIndex(fields=["actor_name"], name="core_change_name", opclasses=["gin_trgm_ops"]),
-                ],
-            },
-        ),
-        migrations.RunSQL(SQL, REVERSE),
-    ]
+    operations = [migrations.RunSQL(SQL, REVERSE)]

@@ -68,6 +68,13 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField(
+            model_name="category",
+            name="offices",
+            field=models.ManyToManyField(
+                related_name="led_categories", through="mandate.CategoryLead", to="organisations.organisation"
+            ),
+        ),
         migrations.CreateModel(
             name="MandateTask",
             fields=[
@@ -76,8 +83,11 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=40)),
                 ("name", models.CharField(max_length=300, verbose_name="task")),
                 ("name_en", models.CharField(max_length=300, verbose_name="task in English")),
+                ("description", models.TextField(blank=True, verbose_name="content of the work")),
+                ("description_en", models.TextField(blank=True, verbose_name="content of the work in English")),
                 ("due_date", models.DateField(blank=True, null=True, verbose_name="due")),
                 ("due_note", models.CharField(blank=True, max_length=60, verbose_name="due, in words")),
+                ("due_note_en", models.CharField(blank=True, max_length=60, verbose_name="due, in words, in English")),
                 ("source", models.CharField(blank=True, max_length=100, verbose_name="source")),
                 ("order", models.PositiveSmallIntegerField(default=0)),
                 (
@@ -103,6 +113,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("year", "code"), name="mandate_task_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="StockPhrase",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[
+                            ("send_back", "Sending back on campus"),
+                            ("return", "Returning for correction"),
+                            ("reject", "Not passing the formal check"),
+                            ("not_approve", "Proposing not to approve"),
+                            ("approve_with_changes", "Proposing to approve with changes"),
+                            ("extend", "Extending a deadline"),
+                        ],
+                        max_length=30,
+                        verbose_name="used for",
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="text")),
+                ("text_en", models.CharField(max_length=500, verbose_name="text in English")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "use__in",
+                                ["send_back", "return", "reject", "not_approve", "approve_with_changes", "extend"],
+                            )
+                        ),
+                        name="stock_phrase_use",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,12 +187,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="offices",
-            field=models.ManyToManyField(
-                related_name="led_categories", through="mandate.CategoryLead", to="organisations.organisation"
-            ),
         ),
     ]

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.TextField(
-                        help_text="One paragraph a line; a line beginning with 一、二、… is a heading.",
+                        help_text="One paragraph a line; lines with the numbers of headings become headings.",
                         verbose_name="text",
                     ),
                 ),
@@ -56,7 +56,8 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("version", models.PositiveSmallIntegerField(default=0)),
+                ("revision", models.PositiveIntegerField(default=0)),
                 ("written_at", models.DateTimeField(auto_now_add=True)),
                 ("checked_at", models.DateTimeField(null=True)),
                 ("published_at", models.DateTimeField(null=True)),
@@ -68,6 +69,15 @@ class Migration(migrations.Migration):
                 ("is_demo", models.BooleanField(default=False)),
                 (
                     "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handed_in_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -113,15 +123,49 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("checked_by__isnull", True),
-                            models.Q(("checked_by", models.F("written_by")), _negated=True),
+                            models.Q(
+                                models.Q(("checked_by", models.F("written_by")), _negated=True),
+                                models.Q(("checked_by", models.F("handed_in_by")), _negated=True),
+                            ),
                             _connector="OR",
                         ),
                         name="notice_two_people",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                            models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="notice_checked_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["checking", "checked", "published"]), _negated=True),
+                            ("code__isnull", False),
+                            models.Q(
+                                ("handed_in_by__isnull", False), ("version__gte", 1), ("written_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notice_handed_in_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["checked", "published"]), _negated=True),
+                            ("code__isnull", False),
+                            ("checked_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="notice_checked_before_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("state", "published"), _negated=True),
-                            ("published_at__isnull", False),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                models.Q(("code__isnull", False), ("published_by__isnull", False), _connector="OR"),
+                            ),
                             _connector="OR",
                         ),
                         name="notice_published_pair",
@@ -177,7 +221,7 @@ class Migration(migrations.Migration):
                 (
                     "notice",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="publishing.notice"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="publishing.notice"
                     ),
                 ),
             ],

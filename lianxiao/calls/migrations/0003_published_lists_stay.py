@@ -38,5 +38,5 @@ DROP FUNCTION calls_list_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0005_disclosure_by_code")]
+    dependencies = [("calls", "0002_slots_hold_by_themselves")]
     operations = [migrations.RunSQL(SQL, REVERSE)]

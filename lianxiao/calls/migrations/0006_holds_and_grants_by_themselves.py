@@ -134,5 +134,5 @@ ALTER TABLE calls_slot DROP CONSTRAINT slot_grant_stands;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0014_selections_and_grants"), ("core", "0003_record_is_written_once")]
+    dependencies = [("calls", "0005_several_hands"), ("core", "0003_record_is_written_once")]
     operations = [migrations.RunSQL(PLACES + OPINIONS + LINES, REVERSE)]

@@ -48,5 +48,5 @@ DELETE FROM ledger_projecttotal;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0002_totals_kept_and_lists_indexed")]
+    dependencies = [("ledger", "0001_initial")]
     operations = [migrations.RunSQL(SQL, REVERSE)]
