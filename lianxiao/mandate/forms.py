@@ -34,6 +34,8 @@ PLACEHOLDERS = frozenset(
         "notice",
         "office",
         "person",
+        "count",
+        "lines",
     ]
 )
 

@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lianxiao.core.clock import database_now
 from lianxiao.core.jobs import enqueue
 from lianxiao.organisations.models import Notification, User
+from lianxiao.organisations.queries.mailing import NOT_MAILED, plans_for
 from lianxiao.organisations.roles import Role
 
 # When each kind of message is sent, for the list of their texts.
@@ -93,6 +95,7 @@ OCCASIONS: dict[str, str | Promise] = {
     "erasure_to_grant": _("An erasure of personal data waits for the second person"),
     "factor_reset_to_confirm": _("A lost second factor waits for confirmation"),
     "factor_reset": _("A lost second factor is taken away"),
+    "digest": _("The daily digest of a person is due"),
 }
 
 _told: ContextVar[list[Notification] | None] = ContextVar("told", default=None)
@@ -129,10 +132,14 @@ def notify(to: "Iterable[User]", kind: str, *, path: str, values: Mapping[str, s
 
     `kind` names the text (NoticeText), `values` fill its placeholders, `path` is the page to open.
     """
+    users = list(to)
+    told = _told.get()
+    plans = plans_for(users, kind) if told is None else {}
     written = Notification.objects.bulk_create(
-        Notification(user=user, kind=kind, values=dict(values), path=path) for user in to
+        Notification(user=user, kind=kind, values=dict(values), path=path, **plans.get(user.pk, NOT_MAILED)._asdict())
+        for user in users
     )
-    if (told := _told.get()) is not None:
+    if told is not None:
         told.extend(written)
-    elif written:
-        enqueue("organisations.mail_notifications", notification_ids=[row.pk for row in written])
+    elif at_once := [row.pk for row in written if row.mail_due_at and row.mail_due_at <= database_now()]:
+        enqueue("organisations.mail_notifications", notification_ids=at_once)

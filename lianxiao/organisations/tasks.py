@@ -1,30 +1,20 @@
-from django.core.mail import EmailMessage, get_connection
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from lianxiao.organisations.actions import imports
-from lianxiao.organisations.models import ImportRun, Notification
-from lianxiao.organisations.queries.notifications import texts_of, wording
+from lianxiao.organisations.actions import imports, mailing
+from lianxiao.organisations.models import ImportRun
 
 
 @app.task(name="organisations.mail_notifications", retry=5)
 def mail_notifications(notification_ids: list[int]) -> None:
-    """Mail what was notified, once: a message that left is marked and not sent again after a retry."""
-    rows = list(
-        Notification.objects.filter(pk__in=notification_ids, mailed_at__isnull=True, user__is_active=True)
-        .exclude(user__email="")
-        .select_related("user")
-        .order_by("id")
-    )
-    texts = texts_of({row.kind for row in rows})
-    with get_connection() as connection:
-        for row in rows:
-            if row.kind not in texts:
-                continue
-            subject, body = wording(texts[row.kind], row, language=row.user.language)
-            EmailMessage(subject, body, to=[row.user.email], connection=connection).send()
-            row.mailed_at = timezone.now()
-            row.save(update_fields=["mailed_at"])
+    """What may leave at once, without waiting for the next minute."""
+    mailing.mail_due(ids=notification_ids)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="organisations.mail_due", queueing_lock="organisations.mail_due")
+def mail_due(timestamp: int) -> None:
+    """Every minute: what waited for the end of quiet hours, for a digest, or for a server that was away."""
+    mailing.mail_due()
 
 
 @app.task(name="organisations.check_import", retry=3)

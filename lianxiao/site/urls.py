@@ -31,6 +31,7 @@ site_patterns = (
         path("act-as/", account.act_as, name="act_as"),
         path("display/", account.display, name="display"),
         path("notifications/", notifications.notifications, name="notifications"),
+        path("notifications/mail/", notifications.mail_settings, name="mail_settings"),
         path("notifications/read/", notifications.notifications_read, name="notifications_read"),
         path("notifications/<int:pk>/", notifications.notification_open, name="notification_open"),
     ],

@@ -129,6 +129,7 @@ LISTS: dict[str, Asked] = {
 }
 # Pages without a row, or of one's own only.
 NO_LISTS = {
+    "site:mail_settings": "one's own, a choice for each group",
     "organisations:own_organisation": "leads to the page of the organisation",
     "mfa_authenticate": "the second step of the way in",
     "sign_on_choose": "a way in",

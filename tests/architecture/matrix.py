@@ -482,6 +482,8 @@ MODELS: dict[str, str] = {
     "organisations.ExpertProfile": INSIDE + "a page without a number, one's own",
     "organisations.NoticeText": NOBODYS,
     "organisations.Notification": "notification",
+    "organisations.MailSettings": INSIDE + "a page without a number, one's own",
+    "organisations.MailChoice": INSIDE + "a page without a number, one's own",
     "mandate.Category": "fact",
     "mandate.CategoryLead": "fact",
     "mandate.Target": "fact",

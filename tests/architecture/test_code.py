@@ -13,6 +13,7 @@ from lianxiao.calls import states as calls
 from lianxiao.core import history
 from lianxiao.core.shipped import json_fact
 from lianxiao.forms.states import VersionState
+from lianxiao.organisations import occasions
 from lianxiao.organisations.notices import OCCASIONS
 from lianxiao.organisations.roles import Right, Role
 from lianxiao.publishing import states as publishing
@@ -167,6 +168,13 @@ def test_what_a_model_says_of_its_history_names_its_fields() -> None:
 def test_every_kind_of_message_says_when_it_is_sent() -> None:
     """OCCASIONS in organisations/notices.py, for the list in which officials edit the texts."""
     assert {fact["kind"] for fact in json_fact("notice_texts.json").each("texts")} == set(OCCASIONS)
+
+
+def test_every_kind_of_message_belongs_to_one_group_or_is_urgent() -> None:
+    """KINDS and URGENT in organisations/occasions.py, for the page on which people choose their mail."""
+    grouped = [kind for kinds in occasions.KINDS.values() for kind in kinds]
+    assert sorted([*grouped, *occasions.URGENT]) == sorted(OCCASIONS)
+    assert list(occasions.KINDS) == list(occasions.Group)
 
 
 # --- templates -------------------------------------------------------------------------------------

@@ -37,6 +37,8 @@ PLACEHOLDERS = {
     "party",
     "contact",
     "pin",
+    "count",
+    "lines",
 }
 KINDS = [
     "handed_in",
@@ -118,6 +120,7 @@ KINDS = [
     "export_granted",
     "export_refused",
     "erasure_to_grant",
+    "digest",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

@@ -1,28 +1,26 @@
 """Notifications: the reader's own, in the reader's language, in the product and by mail."""
 
 import json
-import socket
-from email import message_from_bytes
-from email.header import decode_header, make_header
-from email.message import Message
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django.fixtures import Settings
+from django.utils import timezone
 
 from lianxiao.core.actors import Actor
+from lianxiao.core.clock import stopped
 from lianxiao.organisations.models import Notification
 from lianxiao.organisations.notices import notify
 from lianxiao.organisations.queries.notifications import unread_count, worded
 from lianxiao.organisations.tasks import mail_notifications
+from tests.organisations.mailbox import Mailbox
 from tests.world import World, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
+NOON = timezone.localtime().replace(hour=12, minute=0) - timedelta(days=1)
 VALUES = {"application": "工业互联网联合实验室", "code": "SB-PY-2026-0007"}
 
 
@@ -32,7 +30,9 @@ def world() -> World:
 
 
 def tell(*actors: Actor, kind: str = "handed_in", path: str = "/roles/") -> list[Notification]:
-    notify([user_of(actor) for actor in actors], kind, path=path, values=VALUES)
+    """In working hours, when mail leaves at once."""
+    with stopped(NOON):
+        notify([user_of(actor) for actor in actors], kind, path=path, values=VALUES)
     return list(Notification.objects.order_by("id"))
 
 
@@ -116,54 +116,6 @@ def test_the_list_costs_the_same_with_more_rows(client: Client, world: World) ->
 
 
 # --- by mail ---------------------------------------------------------------------------------------
-
-
-class Mailbox:
-    """A mail server that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.received: list[tuple[list[str], Message]] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  (aiosmtpd's name)
-        self.received.append((envelope.rcpt_tos, message_from_bytes(envelope.content)))
-        return "250 OK"
-
-    def read(self) -> list[tuple[str, str, str]]:
-        """Recipient, subject, body."""
-        return [(to[0], subject_of(message), body_of(message)) for to, message in self.received]
-
-
-def subject_of(message: Message) -> str:
-    return str(make_header(decode_header(str(message["Subject"]))))
-
-
-def body_of(message: Message) -> str:
-    content = message.get_payload(decode=True)
-    assert isinstance(content, bytes)
-    return content.decode().strip()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@pytest.fixture
-def mailbox(settings: Settings) -> Any:
-    box = Mailbox()
-    port = free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_SSL = False
-    settings.SITE_URL = "https://lianxiao.example"
-    yield box
-    server.stop()
 
 
 def mail(rows: list[Notification]) -> None:

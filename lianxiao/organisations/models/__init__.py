@@ -1,5 +1,5 @@
 from lianxiao.organisations.models.importing import ImportRun
-from lianxiao.organisations.models.notification import NoticeText, Notification
+from lianxiao.organisations.models.notification import MailChoice, MailSettings, NoticeText, Notification
 from lianxiao.organisations.models.organisation import City, LeadingGroupMember, Organisation
 from lianxiao.organisations.models.person import ExpertProfile, Membership, User
 from lianxiao.organisations.models.personal import ALONE_UP_TO, Erasure, PersonalExport, PersonalReading
@@ -19,6 +19,8 @@ __all__ = [
     "FactorReset",
     "ImportRun",
     "LeadingGroupMember",
+    "MailChoice",
+    "MailSettings",
     "Membership",
     "NoticeText",
     "Notification",

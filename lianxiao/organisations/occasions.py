@@ -1,0 +1,123 @@
+"""Kinds of messages in groups that a person understands: what he can have by mail at once, once a day, or not.
+
+A kind that no group names is urgent: codes, passwords and the second factor do not wait for anybody's breakfast.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(TextChoices):
+    DUTIES = "duties", _("Work that waits for me")
+    DEADLINES = "deadlines", _("Deadlines and reminders")
+    PROGRESS = "progress", _("What becomes of our applications")
+    PARTNERS = "partners", _("Answers of partners")
+    WRITING = "writing", _("Writing together")
+    NEWS = "news", _("New calls and notices")
+    ACCOUNT = "account", _("Roles and exports")
+
+
+class Mail(TextChoices):
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("In the daily digest")
+    NONE = "none", _("No e-mail")
+
+
+# What has a deadline may wait for the digest, but somebody is always told.
+ALWAYS_TOLD = (Group.DUTIES, Group.DEADLINES)
+
+KINDS: dict[Group, tuple[str, ...]] = {
+    Group.DUTIES: (
+        "handed_in",
+        "sent_back",
+        "passed_to_leader",
+        "released",
+        "received",
+        "returned",
+        "resubmitted",
+        "check_passed",
+        "countersign_requested",
+        "confirm_requested",
+        "proposal_sent_back",
+        "notice_ended",
+        "objection_received",
+        "notice_to_check",
+        "notice_sent_back",
+        "notice_to_publish",
+        "role_to_confirm",
+        "account_asked",
+        "section_assigned",
+        "selection_invited",
+        "selection_judged",
+        "selection_chosen",
+        "selection_sent_back",
+        "consent_asked",
+        "scan_faulty",
+        "export_to_grant",
+        "erasure_to_grant",
+    ),
+    Group.DEADLINES: ("deadline_near", "call_extended", "consent_reminder"),
+    Group.PROGRESS: (
+        "submitted",
+        "withdrawn",
+        "check_rejected",
+        "proposed",
+        "decided",
+        "approved",
+        "not_approved",
+        "application_chosen",
+        "application_not_chosen",
+        "place_given_up",
+        "places_granted",
+        "places_refused",
+        "places_revoked",
+        "selection_approved",
+    ),
+    Group.PARTNERS: (
+        "consent_given",
+        "consent_refused",
+        "consent_expired",
+        "consent_taken_back",
+        "consent_voided",
+        "consents_voided",
+    ),
+    Group.WRITING: (
+        "comment_mention",
+        "comment_answer",
+        "section_done",
+        "member_added",
+        "invitation_accepted",
+        "application_transferred",
+    ),
+    Group.NEWS: ("call_published", "public_notice_opened", "notice_published", "notice_withdrawn"),
+    Group.ACCOUNT: ("role_confirmed", "role_refused", "export_granted", "export_refused"),
+}
+
+URGENT = frozenset(
+    {
+        "account_created",
+        "password_reset",
+        "sign_on_bound",
+        "factor_added",
+        "factor_removed",
+        "wrong_codes",
+        "factor_reset_to_confirm",
+        "factor_reset",
+        "invitation",
+        "consent_code",
+        "consent_link",
+        "consent_link_receipt",
+        "consent_link_reminder",
+        "consent_link_taken_back",
+        "consent_link_voided",
+        # The mail that the others travel in.
+        "digest",
+    }
+)
+
+_GROUPS = {kind: group for group, kinds in KINDS.items() for kind in kinds}
+
+
+def group_of(kind: str) -> Group | None:
+    """None for what is urgent."""
+    return _GROUPS.get(kind)
