@@ -185,6 +185,7 @@ ACCOUNT_RATE_LIMITS = False  # django-axes counts failures, in the database, for
 ACCOUNT_FORMS = {"login": "lianxiao.organisations.forms.SignInForm"}
 # Providers of sign-on are called by https at public addresses; plain http on this machine only to try things out.
 SIGN_ON_ON_LOOPBACK = not PRODUCTION
+WEB_HOOKS_ON_LOOPBACK = False  # tests let web hooks call a peer on this machine
 USERSESSIONS_TRACK_ACTIVITY = False
 # Which roles cannot do without a second factor stands in organisations/roles.py; these need one besides.
 SECOND_FACTOR_ALSO = env_list("SECOND_FACTOR_ALSO")

@@ -173,6 +173,23 @@ def may_switch_off(actor: Actor, sign_on: "SignOn") -> bool:
     return sign_on.released_at is not None and (actor.may(Right.MANAGE_SIGN_ON) or actor.may(Right.CONFIRM_SIGN_IN))
 
 
+# --- web hooks -------------------------------------------------------------------------------------
+
+
+def visible_web_hooks(actor: Actor) -> Q:
+    if not actor.may(Right.KEEP_WEB_HOOKS):
+        return NOBODY
+    return Q() if may_allow_hosts(actor) else Q(organisation_id=actor.organisation_id)
+
+
+def may_keep_web_hooks(actor: Actor, organisation_id: int) -> bool:
+    return actor.may(Right.KEEP_WEB_HOOKS) and (may_allow_hosts(actor) or organisation_id == actor.organisation_id)
+
+
+def may_allow_hosts(actor: Actor) -> bool:
+    return actor.may(Right.MANAGE_ORGANISATIONS)
+
+
 # --- personal data ---------------------------------------------------------------------------------
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.clock import database_now
 from lianxiao.core.jobs import enqueue
-from lianxiao.organisations.models import Notification, User
+from lianxiao.organisations.models import HookDelivery, Notification, User
 from lianxiao.organisations.queries.mailing import NOT_MAILED, plans_for
+from lianxiao.organisations.queries.notifications import texts_of, wording
+from lianxiao.organisations.queries.web_hooks import hooks_told
 from lianxiao.organisations.roles import Role
 
 # When each kind of message is sent, for the list of their texts.
@@ -95,6 +97,8 @@ OCCASIONS: dict[str, str | Promise] = {
     "erasure_to_grant": _("An erasure of personal data waits for the second person"),
     "factor_reset_to_confirm": _("A lost second factor waits for confirmation"),
     "factor_reset": _("A lost second factor is taken away"),
+    "hook_given_up": _("A message to a web hook is given up"),
+    "hook_off": _("A web hook is switched off by itself"),
     "digest": _("The daily digest of a person is due"),
 }
 
@@ -141,5 +145,21 @@ def notify(to: "Iterable[User]", kind: str, *, path: str, values: Mapping[str, s
     )
     if told is not None:
         told.extend(written)
-    elif at_once := [row.pk for row in written if row.mail_due_at and row.mail_due_at <= database_now()]:
+        return
+    if at_once := [row.pk for row in written if row.mail_due_at and row.mail_due_at <= database_now()]:
         enqueue("organisations.mail_notifications", notification_ids=at_once)
+    _tell_outside(users, kind, Notification(kind=kind, values=dict(values), path=path))
+
+
+def _tell_outside(users: "list[User]", kind: str, message: Notification) -> None:
+    """To the web hooks of the organisations for which these people speak, once each: the subject and the link."""
+    hooks = hooks_told(users, kind)
+    text = texts_of([kind]).get(kind) if hooks else None
+    if text is None:
+        return
+    now, title = database_now(), wording(text, message, language="zh-hans")[0]
+    ordered = HookDelivery.objects.bulk_create(
+        HookDelivery(hook=hook, kind=kind, title=title, path=message.path, happened_at=now, due_at=now)
+        for hook in hooks
+    )
+    enqueue("organisations.deliver_hooks", delivery_ids=[row.pk for row in ordered])

@@ -25,6 +25,21 @@ class Mail(TextChoices):
 
 # What has a deadline may wait for the digest, but somebody is always told.
 ALWAYS_TOLD = (Group.DUTIES, Group.DEADLINES)
+# What an organisation can have told to its messenger by a web hook, and what of that concerns a person alone.
+HOOKED = (Group.DUTIES, Group.DEADLINES, Group.PROGRESS, Group.PARTNERS, Group.NEWS)
+INSIDE_ONLY = frozenset(
+    {
+        "section_assigned",
+        "selection_invited",
+        "selection_judged",
+        "role_to_confirm",
+        "account_asked",
+        "export_to_grant",
+        "erasure_to_grant",
+        "hook_given_up",
+        "hook_off",
+    }
+)
 
 KINDS: dict[Group, tuple[str, ...]] = {
     Group.DUTIES: (
@@ -55,6 +70,8 @@ KINDS: dict[Group, tuple[str, ...]] = {
         "scan_faulty",
         "export_to_grant",
         "erasure_to_grant",
+        "hook_given_up",
+        "hook_off",
     ),
     Group.DEADLINES: ("deadline_near", "call_extended", "consent_reminder"),
     Group.PROGRESS: (

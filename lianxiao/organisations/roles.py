@@ -61,6 +61,7 @@ class Right(TextChoices):
     CONFIRM_SIGN_IN = "confirm_sign_in", _("Switch university sign-on on; confirm that a lost second factor is removed")
     MANAGE_ORGANISATIONS = "manage_organisations", _("Manage institutions, offices and partners")
     MANAGE_SIGN_ON = "manage_sign_on", _("Connect the sign-on of universities")
+    KEEP_WEB_HOOKS = "keep_web_hooks", _("Keep web hooks of the own organisation")
     MANAGE_FACTS = "manage_facts", _("Edit categories, targets, checklists, calendar and texts")
     GUARD_PERSONAL_DATA = "guard_personal_data", _("Grant exports of personal data and erasures that others ask for")
     READ_RECORD = "read_record", _("Search the record of steps")
@@ -135,6 +136,7 @@ ROLES: dict[Role, Entry] = {
                 R.GIVE_CONSENTS,
                 R.READ_OWN_PROJECTS,
                 R.MANAGE_PEOPLE,
+                R.KEEP_WEB_HOOKS,
             }
         ),
     ),
@@ -147,7 +149,8 @@ ROLES: dict[Role, Entry] = {
     Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE, R.JUDGE_ON_CAMPUS})),
     Role.PARTNER: Entry(PARTNERS, frozenset({R.GIVE_CONSENTS, R.READ_OWN_PROJECTS, R.KEEP_OWN_FACTS})),
     Role.SYSTEM_ADMIN: Entry(
-        frozenset({Kind.DEPARTMENT}), frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS, R.MANAGE_SIGN_ON})
+        frozenset({Kind.DEPARTMENT}),
+        frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS, R.MANAGE_SIGN_ON, R.KEEP_WEB_HOOKS}),
     ),
     Role.SECURITY_ADMIN: Entry(
         frozenset({Kind.DEPARTMENT}), frozenset({R.GRANT_ROLES, R.CONFIRM_SIGN_IN, R.GUARD_PERSONAL_DATA})

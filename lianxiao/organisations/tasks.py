@@ -1,6 +1,6 @@
 from procrastinate.contrib.django import app
 
-from lianxiao.organisations.actions import imports, mailing
+from lianxiao.organisations.actions import imports, mailing, web_hooks
 from lianxiao.organisations.models import ImportRun
 
 
@@ -15,6 +15,19 @@ def mail_notifications(notification_ids: list[int]) -> None:
 def mail_due(timestamp: int) -> None:
     """Every minute: what waited for the end of quiet hours, for a digest, or for a server that was away."""
     mailing.mail_due()
+
+
+@app.task(name="organisations.deliver_hooks", retry=3)
+def deliver_hooks(delivery_ids: list[int]) -> None:
+    """What was just told to web hooks."""
+    web_hooks.deliver_due(ids=delivery_ids)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="organisations.deliver_hooks_due", queueing_lock="organisations.deliver_hooks_due")
+def deliver_hooks_due(timestamp: int) -> None:
+    """Every minute: what is to be tried again."""
+    web_hooks.deliver_due()
 
 
 @app.task(name="organisations.check_import", retry=3)

@@ -15,6 +15,7 @@ from lianxiao.organisations.views import (
     sign_on,
     sign_ons,
     tokens,
+    web_hooks,
 )
 
 # The names are allauth's, which looks for some of them; only the pages that exist here are open.
@@ -98,6 +99,13 @@ urlpatterns = [
     path("organisations/leading-group/<int:pk>/remove/", register.leading_group_remove, name="leading_group_remove"),
     path("expert-profile/", profiles.expert_profile, name="expert_profile"),
     path("roles/", profiles.roles, name="roles"),
+    path("web-hooks/", web_hooks.web_hooks, name="web_hooks"),
+    path("web-hooks/new/", web_hooks.web_hook_new, name="web_hook_new"),
+    path("web-hooks/hosts/", web_hooks.allowed_hosts, name="allowed_hosts"),
+    path("web-hooks/hosts/<int:pk>/remove/", web_hooks.allowed_host_remove, name="allowed_host_remove"),
+    path("web-hooks/<int:pk>/", web_hooks.web_hook, name="web_hook"),
+    path("web-hooks/<int:pk>/try/", web_hooks.web_hook_try, name="web_hook_try"),
+    path("web-hooks/<int:pk>/switch/", web_hooks.web_hook_switch, name="web_hook_switch"),
     path("tokens/", tokens.token_list, name="tokens"),
     path("tokens/new/", tokens.token_new, name="token_new"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),

@@ -129,6 +129,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         _("System"),
         [
             entry(_("Roles and rights"), "organisations:roles", "key"),
+            entry(_("Web hooks"), "organisations:web_hooks", "broadcast", Right.KEEP_WEB_HOOKS),
             entry(_("Record of steps"), "site:record", "journal-check", Right.READ_RECORD),
             entry(
                 _("Exports of personal data"),

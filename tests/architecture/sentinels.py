@@ -32,11 +32,14 @@ from lianxiao.calls.states import Hand, State
 from lianxiao.core import seals, steps
 from lianxiao.core.actors import PUBLIC
 from lianxiao.core.models import Change, StoredFile
+from lianxiao.core.sealing import seal
 from lianxiao.forms.actions import versions
 from lianxiao.ledger.models import Project
 from lianxiao.mandate.models import Category
 from lianxiao.organisations.actions import personal
+from lianxiao.organisations.actions.web_hooks import PURPOSE
 from lianxiao.organisations.models import (
+    AllowedHost,
     ApiToken,
     Binding,
     BindingCode,
@@ -47,6 +50,7 @@ from lianxiao.organisations.models import (
     Notification,
     SignOn,
     User,
+    WebHook,
 )
 from lianxiao.organisations.roles import Role
 from lianxiao.publishing.actions import notices
@@ -119,6 +123,18 @@ def people(world: World) -> dict[str, Any]:
     binding = Binding.objects.create(
         user=person, sign_on=there, opaque_id=token("binding"), name=token("binding"), how="code", code=code
     )
+    keeper_id = world.dut.liaison.person_id
+    host = AllowedHost.objects.create(host="sentinel.example.org", note=token("allowed_host"), added_by_id=keeper_id)
+    hook = WebHook.objects.create(
+        organisation=world.dut.organisation,
+        name=token("web_hook"),
+        address="https://sentinel.example.org/",
+        groups=["duties"],
+        sealed_secret=seal("sentinel", PURPOSE),
+        made_by_id=keeper_id,
+    )
+    told = hook.deliveries.create(kind="received", title=token("web_hook"), path="/", happened_at=timezone.now())
+    told.attempts.create(at=timezone.now(), status=500, said=token("web_hook"))
     run = ImportRun.objects.create(
         organisation=world.dut.organisation,
         file=StoredFile.objects.create(digest="e" * 64, sm3="e" * 64, size=1, media_type=""),
@@ -160,6 +176,8 @@ def people(world: World) -> dict[str, Any]:
         "group_member": member,
         "factor": factor,
         "factor_reset": reset,
+        "web_hook": hook,
+        "allowed_host": host,
         "sign_on": there,
         "binding": binding,
         "import": run,

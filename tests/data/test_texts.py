@@ -39,6 +39,7 @@ PLACEHOLDERS = {
     "pin",
     "count",
     "lines",
+    "name",
 }
 KINDS = [
     "handed_in",
@@ -121,6 +122,8 @@ KINDS = [
     "export_refused",
     "erasure_to_grant",
     "digest",
+    "hook_given_up",
+    "hook_off",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

@@ -6,9 +6,11 @@ from lianxiao.organisations.models.personal import ALONE_UP_TO, Erasure, Persona
 from lianxiao.organisations.models.second_factor import FactorReset
 from lianxiao.organisations.models.sign_on import Binding, BindingCode, SignOn
 from lianxiao.organisations.models.token import ApiToken, ApiUse
+from lianxiao.organisations.models.web_hook import AllowedHost, HookAttempt, HookDelivery, WebHook
 
 __all__ = [
     "ALONE_UP_TO",
+    "AllowedHost",
     "ApiToken",
     "ApiUse",
     "Binding",
@@ -17,6 +19,8 @@ __all__ = [
     "Erasure",
     "ExpertProfile",
     "FactorReset",
+    "HookAttempt",
+    "HookDelivery",
     "ImportRun",
     "LeadingGroupMember",
     "MailChoice",
@@ -29,4 +33,5 @@ __all__ = [
     "PersonalReading",
     "SignOn",
     "User",
+    "WebHook",
 ]

@@ -17,6 +17,7 @@ from lianxiao.organisations.actions.organisations import add_to_leading_group
 from lianxiao.organisations.actions.people import Details, install
 from lianxiao.organisations.actions.profiles import save_expert_profile
 from lianxiao.organisations.actions.sign_on import connect
+from lianxiao.organisations.actions.web_hooks import allow_host, make, switch
 from lianxiao.organisations.models import City, Membership, Organisation, User
 from lianxiao.organisations.queries.imports import PEOPLE
 from lianxiao.organisations.roles import Role
@@ -54,6 +55,21 @@ class Cast:
             self._connect(fact)
         for fact in self.material.accounts.each("imports"):
             self._import(fact)
+        for fact in self.material.accounts.each("web_hooks"):
+            self._hook(fact)
+
+    def _hook(self, fact: Fact) -> None:
+        """Switched off, so that nothing leaves the demo world."""
+        by = self.person(fact["by"])
+        allow_host(host=fact["host"], note=fact["note"], by=self.person("sysadmin"))
+        made = make(
+            organisation=Organisation.objects.get(pk=by.organisation_id or 0),
+            name=fact["name"],
+            address=f"https://{fact['host']}/robot/send",
+            groups=fact["groups"],
+            by=by,
+        )
+        switch(hook=made.hook, on=False, by=by)
 
     def _import(self, fact: Fact) -> None:
         """Checked and not confirmed: one table to look at, one with errors."""
