@@ -2,7 +2,8 @@
 
 Runs under the system's Python with the standard library only. Each step leaves a stamp, the digest of
 what it was made from; a step whose stamp still fits is skipped, so a set-up that was cut off goes on
-where it stopped, and a finished one needs neither time nor network.
+where it stopped, and a finished one needs neither time nor network. What comes from npm is fetched beside
+what comes from the Python index.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
@@ -170,41 +172,43 @@ def collect_static() -> None:
 Step = tuple[str, Callable[[], object], Callable[[], None], tuple[Path, ...]]
 
 
-def steps() -> list[Step]:
-    """Name, what it is made from, how, and what must be there afterwards."""
+def lanes() -> tuple[list[Step], list[Step], list[Step]]:
+    """Two lists that go side by side, and what needs both; a step is its name, what it is made from, how, and
+    what must be there afterwards."""
     python = (str(VENV), sys.version_info[:2])
     node = (ROOT / "package.json", ROOT / "package-lock.json", ROOT / "tools" / "frontend.py")
     package = ROOT / "lianxiao"
-    return [
-        ("Python environment", lambda: python, make_environment, (PYTHON,)),
-        (
-            "Python packages",
-            lambda: (*python, ROOT / "tools" / "installer.lock", ROOT / "requirements.lock"),
-            install_packages,
-            (VENV / "bin" / "granian", VENV / "bin" / "uv"),
+    environment = ("Python environment", lambda: python, make_environment, (PYTHON,))
+    packages = (
+        "Python packages",
+        lambda: (*python, ROOT / "tools" / "installer.lock", ROOT / "requirements.lock"),
+        install_packages,
+        (VENV / "bin" / "granian", VENV / "bin" / "uv"),
+    )
+    translations = (
+        "translations",
+        lambda: (
+            ROOT / "tools" / "messages.py",
+            listing([package], "**/*.po"),
+            len(listing([package], "**/*.mo")),
         ),
-        ("front-end files", lambda: node, fetch_frontend, (BUILD / "static-vendor", BUILD / "fonts")),
-        (
-            "translations",
-            lambda: (
-                ROOT / "tools" / "messages.py",
-                listing([package], "**/*.po"),
-                len(listing([package], "**/*.mo")),
-            ),
-            compile_translations,
-            (),
+        compile_translations,
+        (),
+    )
+    fetched = ("front-end files", lambda: node, fetch_frontend, (BUILD / "static-vendor", BUILD / "fonts"))
+    static = (
+        "static files",
+        lambda: (
+            ROOT / "requirements.lock",
+            listing([ROOT / "assets", BUILD / "static-vendor"], "**/*"),
+            listing([package], "**/static/**/*"),
         ),
-        (
-            "static files",
-            lambda: (
-                ROOT / "requirements.lock",
-                listing([ROOT / "assets", BUILD / "static-vendor"], "**/*"),
-                listing([package], "**/static/**/*"),
-            ),
-            collect_static,
-            (BUILD / "static" / "staticfiles.json",),
-        ),
-    ]
+        collect_static,
+        (BUILD / "static" / "staticfiles.json",),
+    )
+    if shutil.which("npm"):
+        return [environment, packages, translations], [fetched], [static]
+    return [environment, packages, translations], [], [fetched, static]  # npm comes in a wheel
 
 
 def run_step(step: Step) -> bool:
@@ -214,13 +218,21 @@ def run_step(step: Step) -> bool:
     wanted = digest(*as_parts(made_from()))
     if stamp.exists() and stamp.read_text() == wanted and all(path.exists() for path in results):
         return False
-    print(f"  {name:<20}", end="", flush=True)
     began = time.monotonic()
     action()
-    print(f"{time.monotonic() - began:6.1f} s", flush=True)
+    print(f"  {name:<20}{time.monotonic() - began:6.1f} s", flush=True)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(digest(*as_parts(made_from())))
     return True
+
+
+def run_all() -> list[bool]:
+    first, beside, last = lanes()
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(lambda: [run_step(step) for step in beside])
+        done = [run_step(step) for step in first]
+        done += other.result()
+    return done + [run_step(step) for step in last]
 
 
 def as_parts(made_from: object) -> tuple[object, ...]:
@@ -241,7 +253,7 @@ def main() -> None:
     with (BUILD / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two set-ups at once: the second waits and finds everything done
         try:
-            done = [run_step(step) for step in steps()]
+            done = run_all()
         except SetupError as error:
             fail(str(error))
     if any(done):

@@ -70,6 +70,8 @@ COLLEAGUE, PARTNER = "lnu-colleague", "neu-author"
 TOGETHER = {COLLEAGUE: "goals", PARTNER: "division"}
 LATER = timedelta(days=14)
 PARTLY = ("cover", "basic", "foundation")
+# Nearly every step names them.
+ITS_FACTS = ("call_category__call", "call_category__category", "university", "form")
 # What an office asks to correct, and what the university adds then.
 ASKED = {
     "goals": "目标偏于原则，请写明各年度可以核对的数量。",
@@ -93,7 +95,7 @@ class Case:
 
     @property
     def application(self) -> Application:
-        return Application.objects.select_related("call_category__call").get(pk=self._pk)
+        return Application.objects.select_related(*ITS_FACTS).get(pk=self._pk)
 
     # --- on campus -------------------------------------------------------------------------------
 
