@@ -58,7 +58,7 @@ class Writer:
 
     def __init__(self, port: int, path: str, session: str) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.path, self.session, self.turn = path, session, 0
+        self.path, self.cookies, self.turn = path, f"sessionid={session}", 0
         html = self.open()
         found, stands = TOKEN.search(html), REVISION.search(html)
         if found is None or stands is None:
@@ -67,14 +67,13 @@ class Writer:
         self.names = re.findall(r'name="(field_[0-9]+)"', html)
 
     def open(self) -> str:
-        self.connection.request("GET", self.path, headers={"Cookie": f"sessionid={self.session}"})
+        self.connection.request("GET", self.path, headers={"Cookie": self.cookies})
         answer = self.connection.getresponse()
         body = answer.read().decode()
         if answer.status != http.client.OK:
             raise RuntimeError(f"{self.path}: {answer.status}")
-        self.cookie = re.search("csrftoken=([^;]+)", answer.headers.get("Set-Cookie", "")) or getattr(
-            self, "cookie", None
-        )
+        if "csrftoken" not in self.cookies and (given := answer.headers.get_all("Set-Cookie")):
+            self.cookies += "; " + next(one.partition(";")[0] for one in given if one.startswith("csrftoken"))
         return body
 
     def save(self) -> None:
@@ -82,7 +81,7 @@ class Writer:
         values = dict.fromkeys(self.names, "已填写") | {self.names[0]: f"第{self.turn}次"}
         data = {"csrfmiddlewaretoken": self.token, "revision": self.revision, **values}
         headers = {
-            "Cookie": f"sessionid={self.session}; csrftoken={self.cookie[1] if self.cookie else ''}",
+            "Cookie": self.cookies,
             "Content-Type": "application/x-www-form-urlencoded",
             "X-Autosave": "1",
         }
@@ -90,7 +89,7 @@ class Writer:
         answer = self.connection.getresponse()
         body = answer.read()
         if answer.status != http.client.OK:
-            raise RuntimeError(f"{self.path}save/: {answer.status}")
+            raise RuntimeError(f"{self.path}save/: {answer.status} {body[:300].decode()}")
         self.revision = json.loads(body)["revision"]
 
 
@@ -134,13 +133,14 @@ def application_on(sections: int) -> str:
         purpose="application", category=entry.category, title="大表", year=2030, office_id=entry.call.office_id
     )
     version = FormVersion.objects.create(form=form, version=1, definition=definition(sections))
+    university = author.memberships.order_by("id")[0].organisation
     application = Application.objects.create(
         call_category=entry,
-        university=author.memberships.order_by("id")[0].organisation,
+        university=university,
         form=version,
         created_by=author,
     )
-    ApplicationMember.objects.create(application=application, user=author)
+    ApplicationMember.objects.create(application=application, user=author, organisation=university, hand="owner")
     for section in version.definition["sections"]:
         ApplicationSection.objects.create(application=application, key=section["key"])
     return f"/applications/{application.pk}/sections/section_0/"

@@ -129,9 +129,9 @@ HOW = ["建设", "探索", "协同创新", "示范", "推广", "一体化", "试
 
 TITLES = "CREATE TABLE IF NOT EXISTS bench_title (place int PRIMARY KEY, title text, words text)"
 APPLICATIONS = """
-INSERT INTO calls_application (number, title, leader_name, state, created_at, updated_at, submitted_at, is_demo,
+INSERT INTO calls_application (number, title, initials, leader_name, state, created_at, updated_at, submitted_at, is_demo,
                                created_by_id, university_id, call_category_id, form_id)
-SELECT 'SB-' || n, '', '', 'approved', now(), now(), now(), false, %(user)s, u.id, c.id, c.form_id
+SELECT 'SB-' || n, '', '', '', 'approved', now(), now(), now(), false, %(user)s, u.id, c.id, c.form_id
 FROM generate_series(%(first)s, %(last)s) AS n
 JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many
       FROM organisations_organisation WHERE kind = 'university') AS u ON u.place = (n * 7) %% u.many
@@ -189,7 +189,8 @@ def fill(first: int, last: int) -> None:
 
 
 def official() -> User:
-    """A leader of the department."""
+    """A leader of the department, with a second factor set up."""
+    from allauth.mfa.models import Authenticator
     from django.utils import timezone
 
     from lianxiao.organisations.models import Membership, Organisation, User
@@ -201,6 +202,7 @@ def official() -> User:
         role="department_leader",
         defaults={"confirmed_at": timezone.now()},
     )
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
     return user
 
 
