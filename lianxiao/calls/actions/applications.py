@@ -195,12 +195,14 @@ def only_what_was_asked(application: Application, changed: set[str]) -> None:
 
 def copy_out(application: Application, answers: Mapping[str, Any]) -> None:
     """Keep the columns that lists show in step with the answers."""
+    before = application.title, application.leader_name
     if "title" in answers:
         application.title = str(answers["title"])[:200]
     if isinstance(answers.get("leader"), dict):
         application.leader_name = str(answers["leader"].get("name", ""))[:100]
-    application.initials = f"{initials(application.title)} {initials(application.leader_name)}"
-    application.save(update_fields=["title", "leader_name", "initials"])
+    if (application.title, application.leader_name) != before:
+        application.initials = f"{initials(application.title)} {initials(application.leader_name)}"
+        application.save(update_fields=["title", "leader_name", "initials"])
     if isinstance(answers.get("partners"), list):
         ApplicationParty.objects.filter(application=application).delete()
         named = {party["name"][:200]: party for party in answers["partners"] if party.get("name")}

@@ -1,6 +1,6 @@
 """How applications are read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -75,7 +75,12 @@ def parts(actor: Actor) -> "QuerySet[Application]":
 
     Which sections are shown of them, `access.hands.may_read_section` says.
     """
-    rows = _with_page(_with_lines(Application.objects.reached_by(actor), actor))
+    return _with_page(written(actor))
+
+
+def written(actor: Actor) -> "QuerySet[Application]":
+    """The same rows without what a page shows: a save, which somebody waits for while typing, draws none."""
+    rows = _with_lines(Application.objects.reached_by(actor), actor).select_related("form")
     return rows.filter(Q(university_id=actor.organisation_id) | Q(hand=Hand.PARTNER))
 
 
@@ -209,19 +214,19 @@ def open_fields(application: Application) -> set[str]:
 
 def register() -> Register:
     """The organisations that a form may name: institutions first, in official order."""
-    rows = (
-        organisations.Organisation.objects.active().exclude(kind__in=[Kind.DEPARTMENT, Kind.OFFICE]).in_official_order()
-    )
-    return Register(
-        Organisation(
+    return Register(_organisations())
+
+
+def _organisations() -> Iterator[Organisation]:
+    active = organisations.Organisation.objects.active()
+    for row in active.exclude(kind__in=[Kind.DEPARTMENT, Kind.OFFICE]).in_official_order():
+        yield Organisation(
             id=row.pk,
             name=row.name,
             name_en=row.name_en,
             short_name=row.short_name,
             university=row.kind in INSTITUTIONS,
         )
-        for row in rows
-    )
 
 
 def drafts_per_category(actor: Actor, call: Call) -> Mapping[int, int]:

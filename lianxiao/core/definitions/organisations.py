@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -14,15 +15,23 @@ class Organisation:
 
 
 class Register:
-    """Finds an organisation by its name in either language or its short name."""
+    """Finds an organisation by its name in either language or its short name; asked for once somebody looks."""
 
     def __init__(self, organisations: Iterable[Organisation] = ()) -> None:
-        self._all = tuple(organisations)
-        self._by_name: dict[str, Organisation] = {}
+        self._given = organisations
+
+    @cached_property
+    def _all(self) -> tuple[Organisation, ...]:
+        return tuple(self._given)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Organisation]:
+        known: dict[str, Organisation] = {}
         for one in self._all:
             for name in (one.name, one.name_en, one.short_name):
                 if name:
-                    self._by_name.setdefault(name.casefold(), one)
+                    known.setdefault(name.casefold(), one)
+        return known
 
     def find(self, name: str) -> Organisation | None:
         return self._by_name.get(name.casefold())

@@ -75,7 +75,7 @@ def _page(
 @require_POST
 def section_save(request: Request, pk: int, key: str) -> HttpResponse:
     """One save for every button of the page and for autosave; what was typed is stored as it is."""
-    found = get_object_or_404(queries.parts(request.actor), pk=pk)
+    found = get_object_or_404(queries.written(request.actor), pk=pk)
     asked = _section(request, found, key)
     typed = read_section(asked, request.POST, queries.register())
     try:
@@ -122,6 +122,7 @@ def _at_stake(
     if "X-Autosave" in request.headers:
         message = _("%(refusal)s Tick the box above the form and press “Save”.") % {"refusal": refusal}
         return JsonResponse({"message": message}, status=409)
+    found = get_object_or_404(queries.parts(request.actor), pk=found.pk)
     page = section_pages.section_page(request.actor, found, key, typed=typed)
     return _page(request, found, page, refusal)
 
@@ -146,6 +147,7 @@ def _frozen(request: Request, found: Application, key: str, typed: dict[str, Any
     """The page as typed, with the frozen answers as they stand and the reason at each of them."""
     if "X-Autosave" in request.headers:
         return JsonResponse({"message": str(refusal)}, status=409)
+    found = get_object_or_404(queries.parts(request.actor), pk=found.pk)
     kept = {name: value for name, value in typed.items() if name not in {one.field_key for one in refusal.problems}}
     page = section_pages.section_page(request.actor, found, key, typed=kept, problems=refusal.problems)
     return _page(request, found, page, status=422)
