@@ -129,8 +129,8 @@ HOW = ["建设", "探索", "协同创新", "示范", "推广", "一体化", "试
 
 TITLES = "CREATE TABLE IF NOT EXISTS bench_title (place int PRIMARY KEY, title text, words text)"
 APPLICATIONS = """
-INSERT INTO calls_application (number, title, initials, leader_name, state, created_at, updated_at, submitted_at, is_demo,
-                               created_by_id, university_id, call_category_id, form_id)
+INSERT INTO calls_application (number, title, initials, leader_name, state, created_at, updated_at, submitted_at,
+                               is_demo, created_by_id, university_id, call_category_id, form_id)
 SELECT 'SB-' || n, '', '', '', 'approved', now(), now(), now(), false, %(user)s, u.id, c.id, c.form_id
 FROM generate_series(%(first)s, %(last)s) AS n
 JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many
