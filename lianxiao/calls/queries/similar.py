@@ -147,6 +147,10 @@ class Similar:
         """The university has still to say why."""
         return self.pair.is_strong and not self.reason
 
+    @property
+    def is_submitted(self) -> bool:
+        return is_frozen(self.pair.application)
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -158,6 +162,14 @@ class Panel:
     @property
     def is_open(self) -> bool:
         return any(line.is_open for line in self.lines)
+
+    @property
+    def strong(self) -> list[Similar]:
+        return [line for line in self.lines if line.pair.is_strong]
+
+    @property
+    def weak(self) -> list[Similar]:
+        return [line for line in self.lines if not line.pair.is_strong]
 
 
 def pairs(actor: Actor) -> "QuerySet[SimilarPair]":
