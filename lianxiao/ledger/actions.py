@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lianxiao.calls.actions.holdings import give_application
 from lianxiao.calls.facts import ApprovedProject
-from lianxiao.calls.models import Application
+from lianxiao.calls.models import Application, ApplicationMember
 from lianxiao.core import steps
 from lianxiao.core.actors import SYSTEM, Actor
 from lianxiao.core.clock import database_now
@@ -18,6 +19,7 @@ from lianxiao.core.spreadsheets import Column, Counted, write_xlsx
 from lianxiao.ledger import access
 from lianxiao.ledger.models import LedgerExport, Project, ProjectIndicator, ProjectMilestone, ProjectParty
 from lianxiao.mandate.models import Target
+from lianxiao.organisations.models import User
 
 
 class UnknownTarget(Refused):
@@ -114,3 +116,11 @@ def export(
     )
     steps.record(kept, "export", by=by, details={"filters": filters, "rows": counted.count})
     return file
+
+
+def give_project(*, row: ApplicationMember, successor: User, by: Actor) -> None:
+    """Who sees to it from now on; the name of its leader stays as it was approved. Raises NotFitting."""
+    project = Project.objects.get(application_id=row.application_id)
+    before = row.user.name
+    give_application(row=row, successor=successor, by=by)
+    steps.record(project, "hand_over", by=by, remark=f"{before} → {successor.name}")

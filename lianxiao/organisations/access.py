@@ -88,6 +88,11 @@ def may_end(actor: Actor, membership: "Membership") -> bool:
     )
 
 
+def may_hand_over(actor: Actor, membership: "Membership") -> bool:
+    """Who keeps the accounts there arranges who takes over what somebody held; a program never does."""
+    return manages(actor, membership.organisation_id) and not actor.is_program
+
+
 def may_reopen(actor: Actor, membership: "Membership") -> bool:
     return (
         manages(actor, membership.organisation_id)

@@ -55,6 +55,8 @@ OCCASIONS: dict[str, str | Promise] = {
     "invitation": _("Somebody is invited to write"),
     "invitation_accepted": _("An invitation is accepted"),
     "application_transferred": _("An application is handed to somebody else"),
+    "taken_over": _("Somebody takes over what a colleague held"),
+    "handed_over": _("What somebody held is handed over to a colleague"),
     "account_asked": _("Somebody asks a liaison for an account"),
     "comment_mention": _("Somebody is named in a comment"),
     "comment_answer": _("A comment is answered"),

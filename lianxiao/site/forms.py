@@ -5,6 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lianxiao.calls.queries.verification import plain_code
+from lianxiao.core.holdings import Holding
+from lianxiao.organisations.models import Membership, User
+from lianxiao.organisations.queries.people import successor_at
+from lianxiao.site.handovers import NotASuccessor, Share, must_fit
 
 MOST_BYTES = 50 * 1024 * 1024
 
@@ -38,3 +42,66 @@ class FileForm(forms.Form):
         if upload.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES // 1024**2})
         return upload
+
+
+class HandoverForm(forms.Form):
+    """A colleague's account for each kind of things and, where it differs, for a single one."""
+
+    def __init__(self, *args: Any, membership: Membership, shares: list[Share], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.membership, self.shares = membership, [share for share in shares if share.can_be_given]
+        for share in self.shares:
+            kind = share.holding.kind
+            self.fields[kind] = account_field(_("Successor for all of them"))
+            for held in share.held:
+                self.fields[f"{kind}-{held.row.pk}"] = account_field(
+                    _("Another successor for “%(title)s”") % {"title": held.title}
+                )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.found: dict[str, User] = {}
+        for name, account in list(cleaned.items()):
+            if not account:
+                continue
+            found = successor_at(self.membership.organisation_id, account)
+            if found is None:
+                self.add_error(name, _("Nobody with this account holds a role there now."))
+                continue
+            try:
+                must_fit(self._holding(name), self.membership, found.user)
+            except NotASuccessor as refusal:
+                self.add_error(name, str(refusal))
+            self.found[name] = found.user
+        return cleaned
+
+    def _holding(self, name: str) -> Holding:
+        return next(share.holding for share in self.shares if share.holding.kind == name.partition("-")[0])
+
+    def gifts(self) -> dict[tuple[str, int], User]:
+        """Each thing to whom it goes; what nobody is named for is left out."""
+        return {
+            (share.holding.kind, held.row.pk): successor
+            for share in self.shares
+            for held in share.held
+            if (successor := self._successor(share.holding.kind, held.row.pk)) is not None
+        }
+
+    def _successor(self, kind: str, pk: int) -> User | None:
+        return self.found.get(f"{kind}-{pk}") or self.found.get(kind)
+
+    def tables(self) -> list[dict[str, Any]]:
+        """What the page shows: each kind with its field, each thing with its own."""
+        return [
+            {
+                "share": share,
+                "field": self[share.holding.kind],
+                "lines": [{"held": held, "field": self[f"{share.holding.kind}-{held.row.pk}"]} for held in share.held],
+            }
+            for share in self.shares
+        ]
+
+
+def account_field(label: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"list": "colleagues", "autocomplete": "off", "spellcheck": "false"})
+    return forms.CharField(label=label, max_length=60, required=False, widget=widget)

@@ -111,6 +111,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         _("Organisations and people"),
         [
             entry(_("People"), "organisations:people", "person-lines-fill", *MANAGE_PEOPLE),
+            entry(_("Hand-over"), "site:handovers", "box-arrow-right", Right.MANAGE_PEOPLE, Right.MANAGE_ALL_PEOPLE),
             entry(_("Lost second factors"), "organisations:factor_resets", "shield-exclamation", Right.CONFIRM_SIGN_IN),
             entry(
                 _("University sign-on"),

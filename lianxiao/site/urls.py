@@ -3,7 +3,7 @@ from django.urls import include, path
 from lianxiao.core import health
 from lianxiao.organisations.urls import account_patterns
 from lianxiao.organisations.views import account, notifications
-from lianxiao.site.views import exports, front, record, workbench
+from lianxiao.site.views import exports, front, handovers, record, workbench
 
 site_patterns = (
     [
@@ -28,6 +28,8 @@ site_patterns = (
         path("exports/<int:pk>/grant/", exports.export_grant, name="export_grant"),
         path("exports/<int:pk>/refuse/", exports.export_refuse, name="export_refuse"),
         path("exports/<int:pk>/take/", exports.export_take, name="export_take"),
+        path("handovers/", handovers.handovers, name="handovers"),
+        path("handovers/<int:pk>/", handovers.handover, name="handover"),
         path("act-as/", account.act_as, name="act_as"),
         path("display/", account.display, name="display"),
         path("notifications/", notifications.notifications, name="notifications"),

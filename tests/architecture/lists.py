@@ -73,6 +73,7 @@ LISTS: dict[str, Asked] = {
     "site:record": Asked(auditor),
     "site:record_changes": Asked(auditor, rows=False),
     "site:heads": Asked(public, rows=False),
+    "site:handovers": Asked(liaison, rows=False),
     "site:exports": Asked(liaison, rows=False),
     "account_readings": Asked(liaison, rows=False),
     "site:notifications": Asked(liaison),

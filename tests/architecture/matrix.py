@@ -46,6 +46,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "organisations:role_refuse": ("person", {"pk": "membership"}),
     "organisations:role_end": ("person", {"pk": "membership"}),
     "organisations:role_reopen": ("person", {"pk": "membership"}),
+    "site:handover": ("person", {"pk": "membership"}),
     "organisations:institution": (PUBLIC_ROW, {"pk": "organisation"}),
     "organisations:token_revoke": ("person", {"pk": "token"}),
     **{f"organisations:web_hook{name}": ("web_hook", {"pk": "web_hook"}) for name in ("", "_try", "_switch")},

@@ -85,6 +85,8 @@ KINDS = [
     "application_transferred",
     "section_assigned",
     "section_done",
+    "taken_over",
+    "handed_over",
     "comment_mention",
     "comment_answer",
     "invitation_accepted",

@@ -47,6 +47,7 @@ VERBS: dict[str, tuple[Label, str]] = {
     "remove_member": (gettext_lazy("Colleague removed"), ""),
     "change_hand": (gettext_lazy("Reads or writes from now on"), ""),
     "transfer": (gettext_lazy("Handed on to another owner"), ""),
+    "hand_over": (gettext_lazy("Handed over to a successor"), ""),
     "invite": (gettext_lazy("Invited by e-mail"), ""),
     "withdraw_invitation": (gettext_lazy("Invitation withdrawn"), ""),
     "assign": (gettext_lazy("Section assigned"), ""),

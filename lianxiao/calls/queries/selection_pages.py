@@ -38,6 +38,7 @@ VERBS: dict[str, tuple[Label, str]] = {
     "prepare": (gettext_lazy("Rules of the review set"), ""),
     "invite": (gettext_lazy("Reviewer invited"), ""),
     "remove_reviewer": (gettext_lazy("Reviewer removed"), ""),
+    "hand_over": (gettext_lazy("Invitation handed over to a successor"), ""),
     "open": (gettext_lazy("Internal review opened"), ""),
     "hand_in_opinions": (gettext_lazy("Opinions handed in"), ""),
     "take_out": (gettext_lazy("Candidate taken out"), "warning"),

@@ -13,7 +13,10 @@ from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.ledger.models import Project
 
-VERBS: dict[str, tuple[Label, str]] = {"open": (gettext_lazy("Entered in the ledger"), "success")}
+VERBS: dict[str, tuple[Label, str]] = {
+    "open": (gettext_lazy("Entered in the ledger"), "success"),
+    "hand_over": (gettext_lazy("Handed over to a successor"), ""),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How people and their roles are read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -23,6 +23,7 @@ VERBS: Mapping[str, tuple[str | Promise, str]] = {
     "grant": (_("Role granted"), ""),
     "confirm": (_("Role confirmed"), "success"),
     "refuse": (_("Role refused"), "danger"),
+    "hand_over": (_("What the person held was handed over"), ""),
     "end": (_("Role ended"), "warning"),
     "edit": (_("Facts changed"), ""),
     "reset_password": (_("New password given"), "warning"),
@@ -111,6 +112,19 @@ def is_known_to(actor: Actor, user: User) -> bool:
         return True
     others = user.memberships.order_by("id")
     return not others.exists() or others.filter(organisation_id=actor.organisation_id or 0).exists()
+
+
+def successor_at(organisation_id: int, username: str) -> Membership | None:
+    """Somebody with this account who holds a role there now."""
+    there = Membership.objects.current().filter(
+        organisation_id=organisation_id, user__username__iexact=username.strip()
+    )
+    return there.select_related("user").order_by("id").first()
+
+
+def holds_role(user_id: int, organisation_id: int, roles: Iterable[str]) -> bool:
+    there = Membership.objects.current().filter(organisation_id=organisation_id, user_id=user_id)
+    return there.filter(role__in=sorted(roles)).exists()
 
 
 def is_taken(username: str) -> bool:

@@ -4,6 +4,7 @@ from django.db import connection
 from django.db.models import Max, QuerySet
 
 from lianxiao.core.actors import Actor
+from lianxiao.core.holdings import Held
 from lianxiao.organisations import access
 from lianxiao.organisations.models import ApiToken
 from lianxiao.organisations.models.token import MARK, digest_of
@@ -45,3 +46,15 @@ def count_use(token: ApiToken) -> int:
         )
         count: int = cursor.fetchone()[0]
     return count
+
+
+# --- what a person holds ---------------------------------------------------------------------------
+
+
+def in_use(organisation_id: int | None) -> "QuerySet[ApiToken]":
+    rows = ApiToken.objects.valid().select_related("membership")
+    return rows if organisation_id is None else rows.filter(membership__organisation_id=organisation_id)
+
+
+def told_tokens(rows: "QuerySet[ApiToken]", inside: bool) -> list[Held]:
+    return [Held(row, str(row), " · ".join(row.scope_labels)) for row in rows.order_by("id")]

@@ -89,6 +89,7 @@ def _role(request: Request, membership: Membership) -> dict[str, Any]:
             "confirm": access.may_confirm(request.actor, membership),
             "end": access.may_end(request.actor, membership),
             "reopen": access.may_reopen(request.actor, membership),
+            "hand_over": access.may_hand_over(request.actor, membership),
         },
     }
 
@@ -204,7 +205,9 @@ def role_end(request: Request, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.end_membership(membership=membership, reason=form.cleaned_data["reason"], by=request.actor)
-        messages.success(request, _("The role has ended; it opens nothing any more."))
+        messages.success(
+            request, _("The role has ended; it opens nothing any more. Look at what waits to be handed over.")
+        )
         return redirect("organisations:person", membership.user_id)
     context = {"form": form, "row": membership}
     return render(request, "organisations/people/end.html", context, status=_status(form))

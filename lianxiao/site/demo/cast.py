@@ -41,6 +41,8 @@ class Cast:
         for fact in self.material.accounts.each("accounts"):
             self._add_account(fact)
         self._let_in()
+        for fact in self.material.accounts.each("former"):
+            self._add_account(fact)
         for fact in self.material.accounts.each("further_roles"):
             organisation = self.material.organisations[fact["organisation"]]
             self._install(fact["login"], "", organisation, Role(fact["role"]))

@@ -18,6 +18,7 @@ from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cases import Case
 from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.forms import DemoForm
+from lianxiao.site.demo.leavers import DemoLeaver
 from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
 from lianxiao.site.demo.notices import DemoNotice
@@ -94,8 +95,14 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
     for order, fact in enumerate(material.plot.each("notices")):
         yield from in_turn(fact, DemoNotice(fact, cast), order)
     yield from _events_of_form(material, cast)
+    yield from _events_of_people(material, cast, by_code)
+
+
+def _events_of_people(material: Material, cast: Cast, by_code: dict[str, DemoCall]) -> Iterator[Event]:
     for fact in material.plot.each("grants"):
         yield Event(working_moment(fact["days_ago"], 0, 0), partial(_grant, fact, material, cast))
+    for order, fact in enumerate(material.plot.each("leavers")):
+        yield from in_turn(fact, DemoLeaver(fact, by_code[fact["call"]], cast, material), order)
 
 
 def _events_of_form(material: Material, cast: Cast) -> Iterator[Event]:
@@ -111,7 +118,7 @@ def _events_of(case: Case) -> Iterator[Event]:
 
 
 def in_turn(
-    fact: Fact, thing: DemoCall | DemoList | DemoNotice | DemoSelection | DemoGrant, order: int
+    fact: Fact, thing: DemoCall | DemoList | DemoNotice | DemoSelection | DemoGrant | DemoLeaver, order: int
 ) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""
     for step, (verb, days) in enumerate(fact["steps"].items(), thing.FIRST_STEP):

@@ -29,6 +29,7 @@ from lianxiao.organisations.queries.notifications import Message
 from lianxiao.organisations.queries.waiting import waiting as waiting_roles
 from lianxiao.organisations.roles import Right
 from lianxiao.publishing.queries.notices import waiting_notices
+from lianxiao.site.handovers import waiting_handovers
 
 # One line for each app that makes people wait; the order is that of the workbench.
 WAITING: list[Callable[[Actor], list[Waiting]]] = [
@@ -44,6 +45,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_forms,
     waiting_notices,
     waiting_roles,
+    waiting_handovers,
 ]
 # Red on the workbench, as on every deadline.
 SOON = 2
