@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Behalf:
+    """For whom a deputy acts, and by which delegation."""
+
+    user_id: int
+    name: str
+    delegation_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person acting in one role for one organisation.
 
@@ -21,6 +30,8 @@ class Actor:
     request_id: str = ""
     # What a program may use the API for, where it is a program that acts.
     scopes: frozenset[str] = frozenset()
+    # `user_id` and `name` are always those of who sits at the keyboard; this is in whose stead.
+    behalf: Behalf | None = None
 
     @property
     def is_program(self) -> bool:
@@ -35,6 +46,10 @@ class Actor:
         """Who it is, where a right has shown that it is somebody."""
         assert self.user_id is not None
         return self.user_id
+
+    def is_none_of(self, *user_ids: int | None) -> bool:
+        """The one place where two people are compared: neither who acts nor whom he stands in for is among them."""
+        return self.user_id not in user_ids and (self.behalf is None or self.behalf.user_id not in user_ids)
 
     def may(self, right: str) -> bool:
         return right in self.rights

@@ -60,7 +60,7 @@ def told() -> str:
     by = _by.get()
     known = {
         "id": by.user_id,
-        "name": by.name,
+        "name": f"{by.name} · {by.behalf.name}"[:100] if by.behalf else by.name,
         "role": by.role,
         "organisation_id": by.organisation_id,
         "organisation": by.organisation_name,

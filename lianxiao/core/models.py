@@ -41,6 +41,14 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"{self.case_kind} {self.case_id}: {self.verb}"
 
+    @property
+    def who(self) -> str:
+        """Who took it and, where he stood in for somebody, for whom."""
+        behalf = self.details.get("behalf")
+        if not behalf:
+            return self.actor_name
+        return str(_("%(person)s for %(other)s") % {"person": self.actor_name, "other": behalf["name"]})
+
 
 class Change(models.Model):
     """One row of one table as it was and as it became. Kept by triggers alone (`core.history`), never altered.

@@ -1,5 +1,6 @@
 """The record of steps: who did what to which case, as whom, when, from where. No record, no effect."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -39,7 +40,7 @@ def record(
         before=before,
         after=after,
         remark=remark,
-        details=dict(details or {}),
+        details={**(details or {}), **_behalf(by)},
         actor_id=by.user_id,
         actor_name=by.name,
         role=by.role,
@@ -51,6 +52,13 @@ def record(
     )
 
 
+def _behalf(by: Actor) -> dict[str, object]:
+    """In whose stead it is done stands in the step itself, and so under its seal."""
+    if by.behalf is None:
+        return {}
+    return {"behalf": {"id": by.behalf.user_id, "name": by.behalf.name, "delegation": by.behalf.delegation_id}}
+
+
 def record_many(
     kind: type[models.Model], numbers: Sequence[int], verb: str, *, by: Actor, after: str = "", remark: str = ""
 ) -> None:
@@ -60,11 +68,21 @@ def record_many(
             """
             INSERT INTO core_step (case_kind, case_id, verb, before, after, remark, details, actor_id, actor_name, role,
                                    organisation_id, organisation_name, address, request_id, at)
-            SELECT %s, number, %s, '', %s, %s, '{}', %s, %s, %s, %s, %s, %s, %s, %s
+            SELECT %s, number, %s, '', %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, %s
             FROM unnest(%s::bigint[]) AS number
             """,
             [
-                *(kind_of(kind), verb, after, remark, by.user_id, by.name, by.role, by.organisation_id),
+                *(
+                    kind_of(kind),
+                    verb,
+                    after,
+                    remark,
+                    json.dumps(_behalf(by)),
+                    by.user_id,
+                    by.name,
+                    by.role,
+                    by.organisation_id,
+                ),
                 *(by.organisation_name, by.address, by.request_id, database_now(), list(numbers)),
             ],
         )

@@ -59,7 +59,7 @@ def may_discard(actor: Actor, version: "FormVersion") -> bool:
 def may_check(actor: Actor, version: "FormVersion") -> bool:
     """Another person than those who began it, changed it last or handed it in."""
     own = (version.begun_by_id, version.changed_by_id, version.handed_in_by_id)
-    return actor.may(Right.DESIGN_FORMS) and actor.user_id not in own and version.state == VersionState.CHECKING
+    return actor.may(Right.DESIGN_FORMS) and actor.is_none_of(*own) and version.state == VersionState.CHECKING
 
 
 def may_publish(actor: Actor, version: "FormVersion") -> bool:

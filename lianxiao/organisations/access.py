@@ -8,6 +8,7 @@ from django.db.models import Q
 from lianxiao.core.actors import Actor
 from lianxiao.organisations.roles import (
     ADMINISTRATORS,
+    DELEGABLE,
     GIVEN_BY_LIAISON,
     INSTITUTIONS,
     ROLES,
@@ -17,7 +18,7 @@ from lianxiao.organisations.roles import (
 )
 
 if TYPE_CHECKING:
-    from lianxiao.organisations.models import ApiToken, FactorReset, Membership, Organisation, SignOn, User
+    from lianxiao.organisations.models import ApiToken, Delegation, FactorReset, Membership, Organisation, SignOn, User
 
 NOBODY = Q(pk__in=())
 
@@ -55,7 +56,7 @@ def may_grant(actor: Actor, role: str, organisation_id: int, kind: str, user_id:
 
     The system administrator names the administrators as well; the security administrator confirms them.
     """
-    if user_id is not None and user_id == actor.user_id:
+    if user_id is not None and not actor.is_none_of(user_id):
         return False
     return manages(actor, organisation_id) and role in roles_at(kind) and not _above(actor, role)
 
@@ -75,7 +76,7 @@ def may_confirm(actor: Actor, membership: "Membership") -> bool:
         actor.may(Right.GRANT_ROLES)
         and membership.confirmed_at is None
         and membership.ended_at is None
-        and actor.user_id not in (membership.granted_by_id, membership.user_id)
+        and actor.is_none_of(membership.granted_by_id, membership.user_id)
     )
 
 
@@ -84,7 +85,7 @@ def may_end(actor: Actor, membership: "Membership") -> bool:
     return (
         manages(actor, membership.organisation_id)
         and membership.ended_at is None
-        and membership.user_id != actor.user_id
+        and actor.is_none_of(membership.user_id)
     )
 
 
@@ -97,7 +98,7 @@ def may_reopen(actor: Actor, membership: "Membership") -> bool:
     return (
         manages(actor, membership.organisation_id)
         and membership.ended_at is not None
-        and membership.user_id != actor.user_id
+        and actor.is_none_of(membership.user_id)
     )
 
 
@@ -107,7 +108,7 @@ def may_keep_account(actor: Actor, user_id: int, held: "Sequence[Membership]") -
     A liaison keeps the accounts of people whose every role the liaison could give: with the password of a
     leader, or of somebody who acts elsewhere too, one person could take two persons' steps.
     """
-    if user_id == actor.user_id:
+    if not actor.is_none_of(user_id):
         return False
     if actor.may(Right.MANAGE_ALL_PEOPLE):
         return True
@@ -128,7 +129,7 @@ def may_decide_factor_reset(actor: Actor, reset: "FactorReset") -> bool:
     return (
         actor.may(Right.CONFIRM_SIGN_IN)
         and reset.decided_at is None
-        and actor.user_id not in (reset.asked_by_id, reset.user_id)
+        and actor.is_none_of(reset.asked_by_id, reset.user_id)
     )
 
 
@@ -169,7 +170,7 @@ def may_switch_on(actor: Actor, sign_on: "SignOn") -> bool:
         actor.may(Right.CONFIRM_SIGN_IN)
         and sign_on.released_at is None
         and not sign_on.is_demo
-        and actor.user_id != sign_on.changed_by_id
+        and actor.is_none_of(sign_on.changed_by_id)
     )
 
 
@@ -207,7 +208,7 @@ def may_read_in_full(actor: Actor, user_id: int) -> bool:
 
 def may_grant_export(actor: Actor, asked_by_id: int) -> bool:
     """The second person."""
-    return actor.may(Right.GUARD_PERSONAL_DATA) and actor.user_id != asked_by_id
+    return actor.may(Right.GUARD_PERSONAL_DATA) and actor.is_none_of(asked_by_id)
 
 
 def may_ask_erasure(actor: Actor, user: "User") -> bool:
@@ -216,7 +217,7 @@ def may_ask_erasure(actor: Actor, user: "User") -> bool:
 
 
 def may_erase(actor: Actor, asked_by_id: int, user_id: int) -> bool:
-    return actor.may(Right.GUARD_PERSONAL_DATA) and actor.user_id not in (asked_by_id, user_id)
+    return actor.may(Right.GUARD_PERSONAL_DATA) and actor.is_none_of(asked_by_id, user_id)
 
 
 # --- organisations ---------------------------------------------------------------------------------
@@ -257,8 +258,8 @@ def may_keep_expert_profile(actor: Actor) -> bool:
 
 
 def may_make_token(actor: Actor) -> bool:
-    """Whoever may do anything at all lets a program do it; never a program itself."""
-    return bool(actor.rights) and not actor.is_program
+    """Whoever may do anything at all lets a program do it; never a program itself, nor a deputy in another's stead."""
+    return bool(actor.rights) and not actor.is_program and actor.behalf is None
 
 
 def visible_tokens(actor: Actor) -> Q:
@@ -273,3 +274,43 @@ def may_revoke_token(actor: Actor, token: "ApiToken") -> bool:
     if actor.is_program:
         return False
     return token.membership.user_id == actor.user_id or manages(actor, token.membership.organisation_id)
+
+
+# --- deputies --------------------------------------------------------------------------------------
+
+
+def may_delegate(actor: Actor) -> bool:
+    """In a role that speaks for an organisation. Administrators exclude one another, so none has a deputy; what a
+    person writes or judges is his own; a deputy names no deputy.
+    """
+    return actor.role in DELEGABLE and actor.behalf is None and not actor.is_program
+
+
+def visible_delegations(actor: Actor) -> Q:
+    """One's own on either side; all for who confirms roles; those of its people for who keeps the accounts."""
+    if actor.may(Right.GRANT_ROLES) or actor.may(Right.MANAGE_ALL_PEOPLE):
+        return Q()
+    if not actor.is_signed_in:
+        return NOBODY
+    own = Q(membership__user_id=actor.user_id) | Q(deputy_id=actor.user_id)
+    return own | Q(membership__organisation_id=actor.organisation_id) if actor.may(Right.MANAGE_PEOPLE) else own
+
+
+def may_confirm_delegation(actor: Actor, delegation: "Delegation") -> bool:
+    """The security administrator, as for the role itself."""
+    return (
+        actor.may(Right.GRANT_ROLES)
+        and delegation.needs_second
+        and delegation.confirmed_at is None
+        and delegation.ended_at is None
+        and actor.is_none_of(delegation.membership.user_id, delegation.deputy_id)
+    )
+
+
+def may_end_delegation(actor: Actor, delegation: "Delegation") -> bool:
+    """Whoever is one of the two, or keeps the accounts there."""
+    if delegation.ended_at is not None or actor.is_program:
+        return False
+    return actor.user_id in (delegation.membership.user_id, delegation.deputy_id) or manages(
+        actor, delegation.membership.organisation_id
+    )

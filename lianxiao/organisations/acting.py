@@ -15,7 +15,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from lianxiao.core.actors import PUBLIC, Actor
+from lianxiao.core.actors import PUBLIC, Actor, Behalf
 from lianxiao.core.http import Request
 from lianxiao.organisations.models import ApiToken, Membership
 from lianxiao.organisations.passwords import must_be_changed
@@ -31,15 +31,21 @@ ALWAYS = ("account_logout", "set_language", "site:display")
 
 
 def actor_of(membership: Membership, *, address: str = "", request_id: str = "") -> Actor:
+    """Whoever is at the keyboard, in this role; where it is another's, in that person's stead."""
+    person, behalf = membership.user, None
+    if membership.deputy is not None and membership.delegation_id is not None:
+        behalf = Behalf(membership.user_id, membership.user.name, membership.delegation_id)
+        person = membership.deputy
     return Actor(
-        user_id=membership.user_id,
-        name=membership.user.name,
+        user_id=person.pk,
+        name=person.name,
         role=membership.role,
         organisation_id=membership.organisation_id,
         organisation_name=membership.organisation.name,
         rights=rights_of(membership.role, membership.organisation.kind),
         address=address,
         request_id=request_id,
+        behalf=behalf,
     )
 
 
@@ -60,7 +66,7 @@ def recognise(request: Request) -> None:
         logout(request)
         return
     chosen = request.session.get(CHOSEN)
-    membership = next((one for one in memberships if one.pk == chosen), memberships[0])
+    membership = next((one for one in memberships if one.choice == str(chosen)), memberships[0])
     request.memberships = memberships  # type: ignore[attr-defined]
     request.membership = membership  # type: ignore[attr-defined]
     request.actor = actor_of(membership, address=request.META.get("REMOTE_ADDR", ""), request_id=uuid.uuid4().hex)
@@ -68,7 +74,7 @@ def recognise(request: Request) -> None:
 
 def choose(request: Request, membership_id: str) -> bool:
     """From the next request on act as this membership; False when it is not the person's own."""
-    found = [one.pk for one in current_memberships(request.actor.user_id or 0) if str(one.pk) == membership_id]
+    found = [one.choice for one in current_memberships(request.actor.user_id or 0) if one.choice == membership_id]
     if found:
         request.session[CHOSEN] = found[0]
     return bool(found)
@@ -79,7 +85,7 @@ def choose(request: Request, membership_id: str) -> bool:
 
 def must_choose_password(request: Request) -> bool:
     """Given by somebody else or too old; whoever came by the university's sign-on has not used it."""
-    return must_be_changed(request.membership.user) and not came_by_sign_on(request)  # type: ignore[attr-defined]
+    return must_be_changed(request.memberships[0].user) and not came_by_sign_on(request)  # type: ignore[attr-defined]
 
 
 def came_by_sign_on(request: Request) -> bool:

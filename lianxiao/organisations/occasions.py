@@ -72,6 +72,9 @@ KINDS: dict[Group, tuple[str, ...]] = {
         "erasure_to_grant",
         "hook_given_up",
         "hook_off",
+        "taken_over",
+        "delegation_made",
+        "delegation_to_confirm",
     ),
     Group.DEADLINES: ("deadline_near", "call_extended", "consent_reminder"),
     Group.PROGRESS: (
@@ -107,7 +110,14 @@ KINDS: dict[Group, tuple[str, ...]] = {
         "application_transferred",
     ),
     Group.NEWS: ("call_published", "public_notice_opened", "notice_published", "notice_withdrawn"),
-    Group.ACCOUNT: ("role_confirmed", "role_refused", "export_granted", "export_refused"),
+    Group.ACCOUNT: (
+        "role_confirmed",
+        "role_refused",
+        "handed_over",
+        "delegation_ended",
+        "export_granted",
+        "export_refused",
+    ),
 }
 
 URGENT = frozenset(

@@ -164,6 +164,10 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR
 WITH_SECOND_FACTOR = frozenset({Role.LIAISON, Role.LEADER, Role.EXPERT}) | ADMINISTRATORS
 # What a liaison gives by himself to people of his own organisation.
 GIVEN_BY_LIAISON = frozenset({Role.TEACHER, Role.STUDENT, Role.LEADING_GROUP})
+# Roles that speak for an organisation and in which a colleague can stand in (代办).
+DELEGABLE = frozenset(
+    {Role.DEPARTMENT_LEADER, Role.OFFICER, Role.LEADING_GROUP, Role.LIAISON, Role.LEADER, Role.PARTNER}
+)
 
 
 def needs_second_factor(role: str, kind: str) -> bool:

@@ -57,7 +57,7 @@ def may_check_notice(actor: Actor, notice: "Notice") -> bool:
     """Another person than those who wrote it and handed it in."""
     return (
         actor.may(Right.CHECK_NOTICES)
-        and actor.user_id not in (notice.written_by_id, notice.handed_in_by_id)
+        and actor.is_none_of(notice.written_by_id, notice.handed_in_by_id)
         and notice.state == NoticeState.CHECKING
     )
 

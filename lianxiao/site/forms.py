@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lianxiao.calls.queries.verification import plain_code
 from lianxiao.core.holdings import Holding
+from lianxiao.core.refusals import Refused
+from lianxiao.organisations.actions.delegations import NotADeputy
 from lianxiao.organisations.models import Membership, User
 from lianxiao.organisations.queries.people import successor_at
 from lianxiao.site.handovers import NotASuccessor, Share, must_fit
@@ -105,3 +107,28 @@ class HandoverForm(forms.Form):
 def account_field(label: str) -> forms.CharField:
     widget = forms.TextInput(attrs={"list": "colleagues", "autocomplete": "off", "spellcheck": "false"})
     return forms.CharField(label=label, max_length=60, required=False, widget=widget)
+
+
+class DelegationForm(forms.Form):
+    username = forms.CharField(
+        label=gettext_lazy("Account of the deputy"),
+        max_length=60,
+        help_text=gettext_lazy("A colleague of your organisation; never an administrator."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    from_date = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    until_date = forms.DateField(
+        label=gettext_lazy("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Sixty days at most; it ends by itself."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Stays on record."),
+    )
+
+    @staticmethod
+    def field_of(refusal: Refused) -> str:
+        return "username" if isinstance(refusal, NotADeputy) else "until_date"

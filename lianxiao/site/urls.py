@@ -3,7 +3,7 @@ from django.urls import include, path
 from lianxiao.core import health
 from lianxiao.organisations.urls import account_patterns
 from lianxiao.organisations.views import account, notifications
-from lianxiao.site.views import exports, front, handovers, record, workbench
+from lianxiao.site.views import delegations, exports, front, handovers, record, workbench
 
 site_patterns = (
     [
@@ -30,6 +30,11 @@ site_patterns = (
         path("exports/<int:pk>/take/", exports.export_take, name="export_take"),
         path("handovers/", handovers.handovers, name="handovers"),
         path("handovers/<int:pk>/", handovers.handover, name="handover"),
+        path("deputies/", delegations.delegations, name="delegations"),
+        path("deputies/new/", delegations.delegation_new, name="delegation_new"),
+        path("deputies/<int:pk>/", delegations.delegation, name="delegation"),
+        path("deputies/<int:pk>/confirm/", delegations.delegation_confirm, name="delegation_confirm"),
+        path("deputies/<int:pk>/end/", delegations.delegation_end, name="delegation_end"),
         path("act-as/", account.act_as, name="act_as"),
         path("display/", account.display, name="display"),
         path("notifications/", notifications.notifications, name="notifications"),

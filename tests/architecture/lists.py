@@ -74,6 +74,8 @@ LISTS: dict[str, Asked] = {
     "site:record_changes": Asked(auditor, rows=False),
     "site:heads": Asked(public, rows=False),
     "site:handovers": Asked(liaison, rows=False),
+    "site:delegations": Asked(liaison, rows=False),
+    "site:delegation_new": Asked(liaison, rows=False),
     "site:exports": Asked(liaison, rows=False),
     "account_readings": Asked(liaison, rows=False),
     "site:notifications": Asked(liaison),

@@ -43,6 +43,7 @@ from lianxiao.organisations.models import (
     ApiToken,
     Binding,
     BindingCode,
+    Delegation,
     FactorReset,
     ImportRun,
     LeadingGroupMember,
@@ -165,6 +166,15 @@ def people(world: World) -> dict[str, Any]:
         reason=token("export"),
         by=world.dut.liaison,
     )
+    delegation = Delegation.objects.create(
+        membership=Membership.objects.get(user_id=world.dut.liaison.person_id, role="liaison"),
+        deputy_id=world.dut.colleague.person_id,
+        starts_at=now,
+        ends_at=now + timedelta(days=3),
+        reason=token("delegation"),
+        made_at=now,
+        needs_second=True,
+    )
     step = steps.record(export, "ask_export", by=PUBLIC, remark=token("record"))
     head = seals.seal_all()[0]
     return {
@@ -182,6 +192,7 @@ def people(world: World) -> dict[str, Any]:
         "binding": binding,
         "import": run,
         "export": export,
+        "delegation": delegation,
         "step": step,
         "change": Change.objects.filter(kind="organisations.user", key=str(person.pk)).order_by("id")[0],
         "head": head,

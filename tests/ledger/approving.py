@@ -29,6 +29,12 @@ def project(world: World, campus: Campus | None = None, **given: Any) -> Project
 
 
 def confirm(world: World, application: Application) -> None:
+    propose(world, application)
+    decisions.confirm(application=reloaded(application), by=world.ting)
+
+
+def propose(world: World, application: Application) -> None:
+    """Checked, proposed and countersigned."""
     offices = [lead_office(world, check.office.code) for check in checks_of(application)]
     for check, office in zip(checks_of(application), offices, strict=True):
         answers = {item.code: ItemAnswer(ok=True, note="已核") for item in items_of(check)}
@@ -40,7 +46,6 @@ def confirm(world: World, application: Application) -> None:
     )
     for office in others:
         decisions.countersign(application=reloaded(application), agrees=True, opinion="", by=office.officer)
-    decisions.confirm(application=reloaded(application), by=world.ting)
 
 
 def release(world: World, *applications: Application) -> list[Project]:

@@ -46,7 +46,7 @@ def may_check_call(actor: Actor, call: "Call") -> bool:
     """Another person than those who drafted it and handed it in."""
     return (
         actor.may(Right.CHECK_CALLS)
-        and actor.user_id not in (call.drafted_by_id, call.handed_in_by_id)
+        and actor.is_none_of(call.drafted_by_id, call.handed_in_by_id)
         and call.state == CallState.CHECKING
     )
 
@@ -69,7 +69,7 @@ def may_ask_extension(actor: Actor, call: "Call") -> bool:
 
 
 def may_grant_extension(actor: Actor, asked_by_id: int) -> bool:
-    return actor.may(Right.PUBLISH_CALLS) and actor.user_id != asked_by_id
+    return actor.may(Right.PUBLISH_CALLS) and actor.is_none_of(asked_by_id)
 
 
 def may_close_call(actor: Actor, call: "Call") -> bool:

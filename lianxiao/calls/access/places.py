@@ -39,7 +39,7 @@ def may_ask_grant(actor: Actor) -> bool:
 
 def may_decide_grant(actor: Actor, grant: "SlotGrant") -> bool:
     """A second person."""
-    return actor.may(Right.GRANT_PLACES) and actor.user_id != grant.asked_by_id and grant.state == "asked"
+    return actor.may(Right.GRANT_PLACES) and actor.is_none_of(grant.asked_by_id) and grant.state == "asked"
 
 
 def may_revoke_grant(actor: Actor, grant: "SlotGrant") -> bool:

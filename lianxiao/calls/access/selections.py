@@ -74,7 +74,7 @@ def may_approve_choice(actor: Actor, selection: "Selection") -> bool:
     return (
         _leads(actor, selection)
         and SELECTION.allows(selection.state, "approve")
-        and actor.user_id != selection.chosen_by_id
+        and actor.is_none_of(selection.chosen_by_id)
     )
 
 

@@ -202,7 +202,7 @@ def _may_be_confirmed(proposal: Proposal, by: Actor) -> None:
     waiting = proposal.countersigns.filter(signed_at=None).select_related("office").order_by("id")
     if missing := [sign.office.name for sign in waiting]:
         raise NotCountersigned(_("Not countersigned yet: %(offices)s.") % {"offices": "、".join(missing)})
-    if proposal.proposed_by_id == by.user_id:
+    if not by.is_none_of(proposal.proposed_by_id):
         raise SamePerson(_("You proposed this yourself; another person confirms it."))
 
 

@@ -235,7 +235,7 @@ def shown_step(step: Step, verbs: Mapping[str, tuple[Label, str]]) -> TimelineSt
     return TimelineStep(
         action=str(label),
         at=step.at,
-        who=_("by the system, on time") if by_system else step.actor_name,
+        who=_("by the system, on time") if by_system else step.who,
         role=str(Role(step.role).label) if step.role in Role.values else "",
         organisation=step.organisation_name,
         remark=step.remark,

@@ -220,7 +220,7 @@ def timeline(version: FormVersion) -> list[Event]:
     events: list[Event] = []
     for step in steps.of_case(version):
         action = names.get(step.verb, step.verb)
-        event = Event(action, step.at, step.actor_name, "", step.organisation_name, step.remark)
+        event = Event(action, step.at, step.who, "", step.organisation_name, step.remark)
         if events and step.verb in ("design", "change") and (events[-1].action, events[-1].who) == (action, event.who):
             events[-1] = event
         else:

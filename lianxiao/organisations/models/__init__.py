@@ -1,3 +1,4 @@
+from lianxiao.organisations.models.delegation import Delegation
 from lianxiao.organisations.models.importing import ImportRun
 from lianxiao.organisations.models.notification import MailChoice, MailSettings, NoticeText, Notification
 from lianxiao.organisations.models.organisation import City, LeadingGroupMember, Organisation
@@ -16,6 +17,7 @@ __all__ = [
     "Binding",
     "BindingCode",
     "City",
+    "Delegation",
     "Erasure",
     "ExpertProfile",
     "FactorReset",

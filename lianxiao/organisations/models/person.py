@@ -97,6 +97,9 @@ class Membership(models.Model):
     """
 
     history_of = "user"
+    # By which delegation somebody else acts in it, and who; `queries.people.current_memberships` says so.
+    delegation_id: int | None = None
+    deputy: User | None = None
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
@@ -153,6 +156,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    @property
+    def choice(self) -> str:
+        """How the choice of 身份 names it; a delegated role apart from one's own."""
+        return f"{self.pk}" if self.delegation_id is None else f"for-{self.delegation_id}"
 
 
 class ExpertProfile(models.Model):

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.actors import Actor
 from lianxiao.core.models import Step
 from lianxiao.core.steps import kind_of
-from lianxiao.organisations.models import Membership, Organisation, User
+from lianxiao.organisations.models import Delegation, Membership, Organisation, User
 from lianxiao.organisations.models.person import MembershipQuerySet
 from lianxiao.organisations.queries.register import found_by
 from lianxiao.organisations.queries.second_factor import factors
@@ -23,6 +23,9 @@ VERBS: Mapping[str, tuple[str | Promise, str]] = {
     "grant": (_("Role granted"), ""),
     "confirm": (_("Role confirmed"), "success"),
     "refuse": (_("Role refused"), "danger"),
+    "delegate": (_("Deputy named"), ""),
+    "confirm_delegation": (_("Delegation confirmed"), "success"),
+    "end_delegation": (_("Delegation ended"), "warning"),
     "hand_over": (_("What the person held was handed over"), ""),
     "end": (_("Role ended"), "warning"),
     "edit": (_("Facts changed"), ""),
@@ -57,14 +60,26 @@ def has_role(user: User) -> bool:
 
 
 def current_memberships(user_id: int) -> list[Membership]:
-    """What a person can act as now, the oldest first; each knows whether the person `has_factor`."""
-    return list(
+    """What a person can act as now: his own roles, the oldest first, then those in which he stands in for somebody.
+
+    Each knows whether its holder `has_factor`. Who has no role of his own stands in for nobody.
+    """
+    stands_in = Delegation.objects.in_force().filter(deputy_id=user_id)
+    rows = list(
         Membership.objects.current()
-        .filter(user_id=user_id)
+        .filter(Q(user_id=user_id) | Q(pk__in=stands_in.order_by().values("membership")))
         .select_related("user", "organisation")
-        .annotate(has_factor=Exists(factors().filter(user_id=OuterRef("user_id"))))
+        .annotate(
+            has_factor=Exists(factors().filter(user_id=OuterRef("user_id"))),
+            by_delegation=Subquery(stands_in.filter(membership=OuterRef("pk")).order_by("id").values("pk")[:1]),
+        )
         .order_by("id")
     )
+    own = [row for row in rows if row.user_id == user_id]
+    for row in rows:
+        if own and row.user_id != user_id:
+            row.delegation_id, row.deputy = row.by_delegation, own[0].user  # type: ignore[attr-defined]
+    return [*own, *(row for row in rows if row.deputy is not None)] if own else []
 
 
 def demo_accounts() -> list[Membership]:

@@ -118,7 +118,7 @@ def told(rows: Iterable[Step], verbs: Verbs) -> list[Told]:
 
 
 def who(step: Step) -> str:
-    return _("by the system") if step.role == SYSTEM.role else step.actor_name
+    return _("by the system") if step.role == SYSTEM.role else step.who
 
 
 def role_label(role: str) -> str:

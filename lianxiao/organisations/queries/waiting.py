@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
+from lianxiao.organisations.queries.delegations import waiting_delegations
 from lianxiao.organisations.queries.people import waiting_for
 from lianxiao.organisations.queries.personal import waiting_exports
 from lianxiao.organisations.queries.second_factor import waiting_resets
@@ -16,6 +17,9 @@ def waiting(actor: Actor) -> list[Waiting]:
     if actor.may(Right.GRANT_ROLES):
         path = f"{reverse('organisations:people')}?waiting=1"
         found.append(Waiting("roles_to_confirm", _("Roles to confirm"), waiting_for(actor).count(), path))
+        count = waiting_delegations(actor).count()
+        title = _("Delegations to confirm")
+        found.append(Waiting("delegations_to_confirm", title, count, f"{reverse('site:delegations')}?waiting=1"))
     if actor.may(Right.CONFIRM_SIGN_IN):
         path = reverse("organisations:factor_resets")
         count = waiting_resets(actor).count()

@@ -179,7 +179,7 @@ def _shown(step: Step) -> TimelineStep:
     return TimelineStep(
         action=str(label),
         at=step.at,
-        who=step.actor_name,
+        who=step.who,
         role=str(Role(step.role).label) if step.role in Role.values else "",
         organisation=step.organisation_name,
         remark=step.remark,

@@ -11,6 +11,7 @@ from lianxiao.calls.models import Application, Call
 from lianxiao.core.actors import SYSTEM
 from lianxiao.core.history import changed_by
 from lianxiao.core.shipped import Fact
+from lianxiao.organisations.actions.delegations import delegate
 from lianxiao.organisations.actions.people import grant
 from lianxiao.organisations.models import Notification, User
 from lianxiao.organisations.roles import Role
@@ -23,7 +24,7 @@ from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
 from lianxiao.site.demo.notices import DemoNotice
 from lianxiao.site.demo.selections import DemoGrant, DemoSelection
-from lianxiao.site.demo.times import moment, night_after, stamp_cases, stamp_people, stamp_post, working_moment
+from lianxiao.site.demo.times import moment, night_after, stamp_cases, stamp_people, stamp_post, today, working_moment
 
 A_MINUTE = timedelta(minutes=1)
 LONG_AGO = 440  # days; everybody is in office before the first call is drafted
@@ -101,6 +102,8 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
 def _events_of_people(material: Material, cast: Cast, by_code: dict[str, DemoCall]) -> Iterator[Event]:
     for fact in material.plot.each("grants"):
         yield Event(working_moment(fact["days_ago"], 0, 0), partial(_grant, fact, material, cast))
+    for fact in material.plot.each("delegations"):
+        yield Event(working_moment(fact["days_ago"], 1, 0), partial(_delegate, fact, cast))
     for order, fact in enumerate(material.plot.each("leavers")):
         yield from in_turn(fact, DemoLeaver(fact, by_code[fact["call"]], cast, material), order)
 
@@ -124,6 +127,17 @@ def in_turn(
     for step, (verb, days) in enumerate(fact["steps"].items(), thing.FIRST_STEP):
         then = night_after(days) if verb in thing.BY_THE_CLOCK else working_moment(days, step, order)
         yield Event(then, getattr(thing, verb))
+
+
+def _delegate(fact: Fact, cast: Cast) -> None:
+    """In force where the deputy holds the role already; else it waits for the security administrator."""
+    delegate(
+        username=fact["deputy"],
+        from_date=today(),
+        until_date=today() + timedelta(days=fact["days"]),
+        reason=fact["reason"],
+        by=cast.person(fact["by"]),
+    )
 
 
 def _grant(fact: Fact, material: Material, cast: Cast) -> None:
