@@ -151,10 +151,11 @@ def leavers(actor: Actor) -> "QuerySet[Membership]":
     unheld = Q()
     for holding in GIVEN:
         unheld |= _is_unheld(holding)
+    gone = Q(ended_at__isnull=False) | Q(user__is_active=False)
     later = Membership.objects.filter(
-        user=OuterRef("user_id"), organisation=OuterRef("organisation"), pk__gt=OuterRef("pk")
+        gone, user=OuterRef("user_id"), organisation=OuterRef("organisation"), pk__gt=OuterRef("pk")
     )
-    return people.memberships(actor).filter(unheld, ~Exists(later)).order_by("-ended_at", "-id")
+    return people.memberships(actor).filter(gone, unheld, ~Exists(later)).order_by("-ended_at", "-id")
 
 
 def left_by(membership: Membership) -> list[tuple[str, int]]:

@@ -272,6 +272,14 @@ def test_who_is_still_there_in_a_fitting_role_has_left_nothing(world: World) -> 
     assert list(leavers(world.lnu.liaison)) == []
 
 
+def test_who_stays_in_a_role_that_holds_nothing_has_left_the_rest(world: World) -> None:
+    world.application()
+    world.person("lnu-author", Role.LEADING_GROUP, LNU)
+    leave(world.lnu.author, world.lnu.liaison)
+
+    assert [row.role for row in leavers(world.lnu.liaison)] == [Role.TEACHER]
+
+
 # --- pages -----------------------------------------------------------------------------------------
 
 
