@@ -36,6 +36,9 @@ INSIDE_ONLY = frozenset(
         "account_asked",
         "export_to_grant",
         "erasure_to_grant",
+        "taken_over",
+        "delegation_made",
+        "delegation_to_confirm",
         "hook_given_up",
         "hook_off",
     }
