@@ -38,11 +38,10 @@ class Cast:
         cities = {city.code: city for city in City.objects.all()}
         for fact in self.material.accounts.each("organisations"):
             self._add_organisation(fact, cities)
-        for fact in self.material.accounts.each("accounts"):
-            self._add_account(fact)
+        for kind in ("accounts", "former"):
+            for fact in self.material.accounts.each(kind):
+                self._add_account(fact)
         self._let_in()
-        for fact in self.material.accounts.each("former"):
-            self._add_account(fact)
         for fact in self.material.accounts.each("further_roles"):
             organisation = self.material.organisations[fact["organisation"]]
             self._install(fact["login"], "", organisation, Role(fact["role"]))
@@ -52,7 +51,10 @@ class Cast:
                 values={name: fact[name] for name in ("name", "position", "duty", "order")},
                 by=self.person("sysadmin"),
             )
+        self._set_up()
 
+    def _set_up(self) -> None:
+        """What is there beside people."""
         for fact in self.material.accounts.each("sign_ons"):
             self._connect(fact)
         for fact in self.material.accounts.each("imports"):
