@@ -11,7 +11,8 @@ from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.refusals import NotAllowedNow, Refused
-from lianxiao.organisations import access
+from lianxiao.organisations.access import delegations as access
+from lianxiao.organisations.access import needs_second_person
 from lianxiao.organisations.actions.people import must_explain
 from lianxiao.organisations.models import Delegation, Membership, Organisation, User
 from lianxiao.organisations.models.delegation import LONGEST
@@ -66,7 +67,7 @@ def delegate(*, username: str, from_date: date, until_date: date, reason: str, b
         ends_at=ends_at,
         reason=must_explain(reason),
         made_at=database_now(),
-        needs_second=access.needs_second_person(membership.role) and not holds_it.exists(),
+        needs_second=needs_second_person(membership.role) and not holds_it.exists(),
     )
     steps.record(
         membership,

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.actors import Actor
-from lianxiao.organisations import access
+from lianxiao.organisations.access import delegations as access
 from lianxiao.organisations.models.person import Membership, User
 from lianxiao.organisations.roles import ADMINISTRATORS
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lianxiao.core.doors import requires, signed_in
 from lianxiao.core.http import Request
 from lianxiao.core.lists import page_of
-from lianxiao.organisations import access
+from lianxiao.organisations.access import delegations as access
 from lianxiao.organisations.actions import delegations as actions
 from lianxiao.organisations.models import Delegation
 from lianxiao.organisations.queries import delegations as queries

@@ -8,7 +8,6 @@ from django.db.models import Q
 from lianxiao.core.actors import Actor
 from lianxiao.organisations.roles import (
     ADMINISTRATORS,
-    DELEGABLE,
     GIVEN_BY_LIAISON,
     INSTITUTIONS,
     ROLES,
@@ -18,7 +17,7 @@ from lianxiao.organisations.roles import (
 )
 
 if TYPE_CHECKING:
-    from lianxiao.organisations.models import ApiToken, Delegation, FactorReset, Membership, Organisation, SignOn, User
+    from lianxiao.organisations.models import ApiToken, FactorReset, Membership, Organisation, SignOn, User
 
 NOBODY = Q(pk__in=())
 
@@ -274,43 +273,3 @@ def may_revoke_token(actor: Actor, token: "ApiToken") -> bool:
     if actor.is_program:
         return False
     return token.membership.user_id == actor.user_id or manages(actor, token.membership.organisation_id)
-
-
-# --- deputies --------------------------------------------------------------------------------------
-
-
-def may_delegate(actor: Actor) -> bool:
-    """In a role that speaks for an organisation. Administrators exclude one another, so none has a deputy; what a
-    person writes or judges is his own; a deputy names no deputy.
-    """
-    return actor.role in DELEGABLE and actor.behalf is None and not actor.is_program
-
-
-def visible_delegations(actor: Actor) -> Q:
-    """One's own on either side; all for who confirms roles; those of its people for who keeps the accounts."""
-    if actor.may(Right.GRANT_ROLES) or actor.may(Right.MANAGE_ALL_PEOPLE):
-        return Q()
-    if not actor.is_signed_in:
-        return NOBODY
-    own = Q(membership__user_id=actor.user_id) | Q(deputy_id=actor.user_id)
-    return own | Q(membership__organisation_id=actor.organisation_id) if actor.may(Right.MANAGE_PEOPLE) else own
-
-
-def may_confirm_delegation(actor: Actor, delegation: "Delegation") -> bool:
-    """The security administrator, as for the role itself."""
-    return (
-        actor.may(Right.GRANT_ROLES)
-        and delegation.needs_second
-        and delegation.confirmed_at is None
-        and delegation.ended_at is None
-        and actor.is_none_of(delegation.membership.user_id, delegation.deputy_id)
-    )
-
-
-def may_end_delegation(actor: Actor, delegation: "Delegation") -> bool:
-    """Whoever is one of the two, or keeps the accounts there."""
-    if delegation.ended_at is not None or actor.is_program:
-        return False
-    return actor.user_id in (delegation.membership.user_id, delegation.deputy_id) or manages(
-        actor, delegation.membership.organisation_id
-    )
