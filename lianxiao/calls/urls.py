@@ -67,6 +67,7 @@ applications = [
     path("applications/<int:pk>/draft.pdf", a.application_draft_pdf, name="application_draft_pdf"),
     path("applications/<int:pk>/sections/<slug:key>/", a.section, name="section"),
     path("applications/<int:pk>/sections/<slug:key>/save/", a.section_save, name="section_save"),
+    path("applications/<int:pk>/chase/", a.application_chase, name="application_chase"),
     path("applications/<int:pk>/check/", a.application_check, name="application_check"),
     path("applications/<int:pk>/hand-in/", a.application_hand_in, name="application_hand_in"),
     path("applications/<int:pk>/discard/", a.application_discard, name="application_discard"),

@@ -102,6 +102,8 @@ OCCASIONS: dict[str, str | Promise] = {
     "erasure_to_grant": _("An erasure of personal data waits for the second person"),
     "factor_reset_to_confirm": _("A lost second factor waits for confirmation"),
     "factor_reset": _("A lost second factor is taken away"),
+    "chased": _("Somebody waits and reminds"),
+    "chased_leader": _("Somebody waits after three reminders, to the leader"),
     "hook_given_up": _("A message to a web hook is given up"),
     "hook_off": _("A web hook is switched off by itself"),
     "digest": _("The daily digest of a person is due"),

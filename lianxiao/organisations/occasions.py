@@ -79,7 +79,7 @@ KINDS: dict[Group, tuple[str, ...]] = {
         "delegation_made",
         "delegation_to_confirm",
     ),
-    Group.DEADLINES: ("deadline_near", "call_extended", "consent_reminder"),
+    Group.DEADLINES: ("deadline_near", "call_extended", "consent_reminder", "chased", "chased_leader"),
     Group.PROGRESS: (
         "submitted",
         "withdrawn",

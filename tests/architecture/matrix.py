@@ -59,6 +59,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "organisations:leading_group": ("organisation", {"pk": "organisation"}),
     "organisations:leading_group_remove": ("organisation", {"pk": "group_member"}),
     # record and exports
+    "calls:application_chase": ("submitted", {"pk": "submitted"}),
     "site:record_step": ("record", {"pk": "step"}),
     "site:step_proof": ("record", {"pk": "step"}),
     "site:record_change": ("record", {"pk": "change"}),
@@ -549,6 +550,7 @@ MODELS: dict[str, str] = {
     "calls.Submission": "submitted",
     "calls.SubmissionPdf": "submitted",
     "calls.Delivery": "submitted",
+    "calls.Chase": "submitted",
     "calls.CheckItem": "fact",
     "calls.FormalCheck": "check",
     "calls.Correction": "check",

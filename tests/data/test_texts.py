@@ -127,6 +127,8 @@ KINDS = [
     "export_refused",
     "erasure_to_grant",
     "digest",
+    "chased",
+    "chased_leader",
     "hook_given_up",
     "hook_off",
 ]

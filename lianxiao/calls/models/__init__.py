@@ -7,6 +7,7 @@ from lianxiao.calls.models.application import (
     SectionAssignment,
 )
 from lianxiao.calls.models.call import Call, CallAttachment, CallCategory, CallExtension
+from lianxiao.calls.models.chase import Chase
 from lianxiao.calls.models.check import CheckItem, Correction, CorrectionReason, FormalCheck
 from lianxiao.calls.models.consent import ConsentCode, PartnerConsent
 from lianxiao.calls.models.decision import Approval, Countersign, Outcome, Proposal
@@ -34,6 +35,7 @@ __all__ = [
     "CallExtension",
     "CampusOpinion",
     "Candidate",
+    "Chase",
     "CheckItem",
     "Comment",
     "CommentThread",

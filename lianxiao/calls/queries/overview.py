@@ -11,6 +11,7 @@ from lianxiao.calls.access import hands
 from lianxiao.calls.models import Application, Correction, PartnerConsent, Submission
 from lianxiao.calls.queries import frozen, progress
 from lianxiao.calls.queries.applications import definition_of, filled, is_on_campus, open_reasons
+from lianxiao.calls.queries.chases import Panel, panel
 from lianxiao.calls.queries.comments import open_counts
 from lianxiao.calls.queries.consent_pages import ScanLine, on_the_case, scan_lines
 from lianxiao.calls.queries.consents import missing, seal_missing
@@ -82,6 +83,7 @@ class Overview:
     check: int | None
     consents: list[PartnerConsent]
     scans: list[ScanLine]
+    chase: Panel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def overview(actor: Actor, application: Application, language: str) -> Overview:
         check=_own_check(actor, submissions[-1]) if submissions and not on_campus else None,
         consents=on_the_case(application),
         scans=scan_lines(application),
+        chase=panel(actor, application),
     )
 
 

@@ -92,6 +92,9 @@ VERBS: dict[str, tuple[Label, str]] = {
     "reject": (gettext_lazy("Not approved after an objection"), "danger"),
     "approve": (gettext_lazy("Approved as a project"), "success"),
     "discard": (gettext_lazy("Discarded"), ""),
+    "chase": (gettext_lazy("Reminded"), "warning"),
+    "chase_campus": (gettext_lazy("Reminded"), "warning"),
+    "chase_office": (gettext_lazy("Reminded"), "warning"),
 }
 
 # A university's own deliberations are not for the offices, nor theirs for the university before a decision.
@@ -125,9 +128,10 @@ ON_CAMPUS_ONLY = frozenset(
         "give_up_place",
         "send_back",
         "discard",
+        "chase_campus",
     }
 )
-OFFICES_ONLY = frozenset({"check", "propose", "countersign", "reopen"})
+OFFICES_ONLY = frozenset({"check", "propose", "countersign", "reopen", "chase_office"})
 
 # What comes next in each state, and whose turn it is. Final states are not here.
 NEXT: dict[str, tuple[Label, Label]] = {

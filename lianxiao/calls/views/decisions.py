@@ -16,6 +16,7 @@ from lianxiao.calls.filters.decisions import DecisionFilter
 from lianxiao.calls.forms.decisions import ConfirmationForm, CountersignForm, ProposalForm, ReviewForm, SendBackForm
 from lianxiao.calls.models import Application
 from lianxiao.calls.queries import decisions as queries
+from lianxiao.calls.queries.chases import panel
 from lianxiao.calls.tables.decisions import DecisionTable
 from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
@@ -115,7 +116,13 @@ def _page(request: Request, application: Application, **bound: forms.Form) -> Ht
         "send_back_form": SendBackForm(prefix="back"),
         **bound,
     }
-    context = queries.decision_context(request.actor, application) | shown | {"form": next(iter(bound.values()), None)}
+    chase = {"chase": panel(request.actor, application)}
+    context = (
+        queries.decision_context(request.actor, application)
+        | chase
+        | shown
+        | {"form": next(iter(bound.values()), None)}
+    )
     return render(request, "calls/decisions/decision.html", context, status=INVALID if bound else 200)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lianxiao.calls.queries import applications
 from lianxiao.calls.queries.call_turns import waiting_calls
+from lianxiao.calls.queries.chases import Reminder, reminders
 from lianxiao.calls.queries.checks import waiting_checks
 from lianxiao.calls.queries.consents import waiting_consents
 from lianxiao.calls.queries.deadlines import calendar, working_days_left
@@ -100,6 +101,7 @@ class Workbench:
     own: list[Own]
     calls: list[OpenCall]
     messages: list[Message]
+    reminders: list[Reminder]
 
 
 def workbench(actor: Actor) -> Workbench:
@@ -111,6 +113,7 @@ def workbench(actor: Actor) -> Workbench:
         own=[own for own in (own_applications(actor), own_projects(actor)) if own is not None],
         calls=open_calls(actor),
         messages=notifications.worded(notifications.notifications(actor)[:SHOWN]),
+        reminders=reminders(actor),
     )
 
 

@@ -6,6 +6,7 @@ from lianxiao.calls.views.applications.case import (
     application_draft_pdf,
     application_form,
 )
+from lianxiao.calls.views.applications.chasing import application_chase
 from lianxiao.calls.views.applications.comments import application_comments, comment_add, comment_step
 from lianxiao.calls.views.applications.copies import (
     application_receipt,
@@ -64,6 +65,7 @@ from lianxiao.calls.views.applications.submitting import (
 __all__ = [
     "application",
     "application_begin",
+    "application_chase",
     "application_check",
     "application_comments",
     "application_decide",
