@@ -5,7 +5,6 @@ from datetime import timedelta
 from lianxiao.calls.actions import applications as campus
 from lianxiao.calls.actions import (
     assignments,
-    chases,
     checks,
     comments,
     decisions,
@@ -60,7 +59,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "resubmitted": (*until("submit"), "send_back", "correct", "ask_again", "answer_again", "resubmit"),
     "refused": (*until("submit"), "refuse"),
     "checked": until("check"),
-    "half_countersigned": (*until("propose"), "countersign_partly", "remind"),
+    "half_countersigned": (*until("propose"), "countersign_partly"),
     "proposed": until("propose"),
     "countersigned": until("countersign"),
     "not_approved": (*until("check"), "propose_rejection", "countersign", "confirm"),
@@ -254,10 +253,6 @@ class Case:
             decisions.countersign(
                 application=self.application, agrees=True, opinion="同意牵头处室意见。", by=self.cast.officer(office)
             )
-
-    def remind(self) -> None:
-        office = self.application.proposals.get(sent_back_at=None).office_id
-        chases.chase(application=self.application, by=self.cast.officer(office))
 
     def confirm(self) -> None:
         decisions.confirm(application=self.application, by=self.cast.person("ting"))
