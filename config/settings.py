@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "lianxiao.organisations",
     "lianxiao.mandate",
     "lianxiao.forms",
+    "lianxiao.letters",
     "lianxiao.calls",
     "lianxiao.publishing",
     "lianxiao.ledger",
@@ -297,4 +298,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
     "loggers": {"procrastinate": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -26,6 +26,7 @@ from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import arrange, parse
 from lianxiao.core.sealing import seal
 from lianxiao.forms.actions.facts import load_forms
+from lianxiao.letters.actions.facts import load_document_codes, load_letter_templates
 from lianxiao.mandate.actions.facts import (
     load_categories,
     load_stock_phrases,
@@ -276,6 +277,8 @@ LOADERS = (
     load_stock_phrases,
     load_work_days,
     load_forms,
+    load_letter_templates,
+    load_document_codes,
     load_check_items,
     load_example_call,
 )

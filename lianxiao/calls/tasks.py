@@ -8,7 +8,7 @@ from lianxiao.calls.actions import consent_mail
 from lianxiao.calls.actions.consents import expire_due
 from lianxiao.calls.actions.deadlines import close_due, lapse_overdue
 from lianxiao.calls.actions.presence import forget_presence
-from lianxiao.calls.actions.prints import keep_letter, keep_print
+from lianxiao.calls.actions.prints import keep_print
 from lianxiao.calls.actions.scans import read_scan as read_pages
 from lianxiao.calls.actions.similar import compare
 from lianxiao.calls.actions.version_prints import keep_version_print
@@ -30,12 +30,6 @@ def by_the_clock(timestamp: int) -> None:
     lapse_overdue()
     expire_due()
     forget_presence()
-
-
-@app.task(name="calls.print_letter", retry=5)
-def print_letter(approval_id: int) -> None:
-    """Make the PDF of an official letter once and keep it."""
-    keep_letter(approval_id=approval_id)
 
 
 @app.task(name="calls.compare", retry=5)

@@ -188,6 +188,13 @@ decisions = [
 public_notices = [
     path("public-notices/", n.public_notices, name="public_notices"),
     path("public-notices/<int:pk>/", n.public_notice, name="public_notice"),
+    path("public-notices/<int:pk>/letter.pdf", n.public_notice_letter, {"form": "pdf"}, name="public_notice_letter"),
+    path(
+        "public-notices/<int:pk>/letter.docx",
+        n.public_notice_letter,
+        {"form": "docx"},
+        name="public_notice_letter_word",
+    ),
     path("public-notices/<int:pk>/list.pdf", n.public_notice_pdf, name="public_notice_pdf"),
     path("public-notices/items/<int:pk>/object/", n.object_to, name="object_to"),
     path("public-notices/items/<int:pk>/object/now/", n.object_now, name="object_now"),
@@ -207,7 +214,8 @@ public_notices = [
     path("desk/public-notices/items/<int:pk>/letter.pdf", n.letter_preview, name="letter_preview"),
     path("desk/objections/<int:pk>/", n.objection, name="objection"),
     path("desk/objections/<int:pk>/settle/", n.objection_settle, name="objection_settle"),
-    path("applications/<int:pk>/letter.pdf", n.letter, name="letter"),
+    path("applications/<int:pk>/letters/<int:letter_pk>.pdf", n.letter, {"form": "pdf"}, name="letter"),
+    path("applications/<int:pk>/letters/<int:letter_pk>.docx", n.letter, {"form": "docx"}, name="letter_word"),
 ]
 
 # --- campus selections at /selections/ -------------------------------------------------------------------

@@ -36,6 +36,8 @@ PLACEHOLDERS = frozenset(
         "person",
         "count",
         "lines",
+        "letter",
+        "template",
     ]
 )
 

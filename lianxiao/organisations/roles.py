@@ -51,6 +51,9 @@ class Right(TextChoices):
     WRITE_NOTICES = "write_notices", _("Write and hand in notices")
     CHECK_NOTICES = "check_notices", _("Check notices (of other people)")
     PUBLISH_NOTICES = "publish_notices", _("Publish and withdraw notices")
+    WRITE_LETTERS = "write_letters", _("Write official letters and their templates, and check those of other people")
+    ISSUE_LETTERS = "issue_letters", _("Issue and withdraw official letters")
+    RECEIVE_LETTERS = "receive_letters", _("Receive official letters for the own organisation")
     READ_LEDGER = "read_ledger", _("Read the whole ledger")
     READ_OWN_PROJECTS = "read_own_projects", _("Read the own organisation's projects")
     KEEP_OWN_FACTS = "keep_own_facts", _("Keep the public facts of the own organisation")
@@ -101,6 +104,7 @@ ROLES: dict[Role, Entry] = {
                 R.GRANT_PLACES,
                 R.READ_ALL_APPLICATIONS,
                 R.PUBLISH_NOTICES,
+                R.ISSUE_LETTERS,
                 R.READ_LEDGER,
             }
         ),
@@ -118,6 +122,7 @@ ROLES: dict[Role, Entry] = {
                 R.RUN_PUBLIC_NOTICES,
                 R.WRITE_NOTICES,
                 R.CHECK_NOTICES,
+                R.WRITE_LETTERS,
                 R.READ_LEDGER,
                 R.MANAGE_FACTS,
             }
@@ -135,6 +140,7 @@ ROLES: dict[Role, Entry] = {
                 R.RELEASE_APPLICATIONS,
                 R.GIVE_CONSENTS,
                 R.READ_OWN_PROJECTS,
+                R.RECEIVE_LETTERS,
                 R.MANAGE_PEOPLE,
                 R.KEEP_WEB_HOOKS,
             }
@@ -142,12 +148,22 @@ ROLES: dict[Role, Entry] = {
     ),
     Role.LEADER: Entry(
         INSTITUTIONS,
-        frozenset({R.READ_OWN_APPLICATIONS, R.ENDORSE_APPLICATIONS, R.GIVE_CONSENTS, R.READ_OWN_PROJECTS}),
+        frozenset(
+            {
+                R.READ_OWN_APPLICATIONS,
+                R.ENDORSE_APPLICATIONS,
+                R.GIVE_CONSENTS,
+                R.READ_OWN_PROJECTS,
+                R.RECEIVE_LETTERS,
+            }
+        ),
     ),
     Role.TEACHER: Entry(INSTITUTIONS, frozenset({R.WRITE_APPLICATIONS, R.JUDGE_ON_CAMPUS})),
     Role.STUDENT: Entry(INSTITUTIONS, frozenset()),
     Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE, R.JUDGE_ON_CAMPUS})),
-    Role.PARTNER: Entry(PARTNERS, frozenset({R.GIVE_CONSENTS, R.READ_OWN_PROJECTS, R.KEEP_OWN_FACTS})),
+    Role.PARTNER: Entry(
+        PARTNERS, frozenset({R.GIVE_CONSENTS, R.READ_OWN_PROJECTS, R.RECEIVE_LETTERS, R.KEEP_OWN_FACTS})
+    ),
     Role.SYSTEM_ADMIN: Entry(
         frozenset({Kind.DEPARTMENT}),
         frozenset({R.MANAGE_ALL_PEOPLE, R.MANAGE_ORGANISATIONS, R.MANAGE_SIGN_ON, R.KEEP_WEB_HOOKS}),

@@ -21,6 +21,7 @@ from lianxiao.calls.states import (
 )
 from lianxiao.core.lifecycle import Lifecycle
 from lianxiao.forms.states import VERSION, VersionState
+from lianxiao.letters.states import LETTER, TEMPLATE, LetterState, TemplateState
 from lianxiao.organisations.queries.roles import role_table
 from lianxiao.organisations.roles import Right
 from lianxiao.organisations.states import IMPORT, ImportState
@@ -36,6 +37,8 @@ LIFECYCLES: list[tuple[str, str, Lifecycle, type[TextChoices]]] = [
     ("Public notice", "lianxiao/calls/states.py", PUBLIC_NOTICE, PublicNoticeState),
     ("Version of a form", "lianxiao/forms/states.py", VERSION, VersionState),
     ("Import of people", "lianxiao/organisations/states.py", IMPORT, ImportState),
+    ("Official letter", "lianxiao/letters/states.py", LETTER, LetterState),
+    ("Template of letters", "lianxiao/letters/states.py", TEMPLATE, TemplateState),
     ("Notice", "lianxiao/publishing/states.py", NOTICE, NoticeState),
 ]
 

@@ -82,6 +82,8 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 Right.RUN_PUBLIC_NOTICES,
                 Right.CONFIRM_DECISIONS,
             ),
+            entry(_("Outbox of letters"), "letters:outbox", "envelope-paper", Right.WRITE_LETTERS, Right.ISSUE_LETTERS),
+            entry(_("Letters received"), "letters:inbox", "envelope-paper", Right.RECEIVE_LETTERS),
             entry(_("Calls"), "calls:desk_calls", "file-earmark-plus", *RUN_CALLS),
             entry(_("Forms"), "forms:forms", "ui-checks", *READ_FORMS),
             entry(_("Facts of the mandate"), "mandate:fact_kinds", "sliders", Right.MANAGE_FACTS),

@@ -12,6 +12,9 @@ from lianxiao.calls.states import CallState, PublicNoticeState, State
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import trail
 from lianxiao.ledger.states import ProjectState
+from lianxiao.letters.models import Letter
+from lianxiao.letters.queries import letters, templates
+from lianxiao.letters.states import LetterState, TemplateState
 from lianxiao.mandate.models import Category
 from lianxiao.organisations.models import Binding, Membership, Organisation, User
 from lianxiao.organisations.queries import imports, people, register, sign_on
@@ -29,6 +32,8 @@ CASES: Mapping[str, str | Promise] = {
     "calls.objection": _("Objection"),
     "ledger.project": _("Project"),
     "ledger.ledgerexport": _("Export of the ledger"),
+    "letters.letter": _("Official letter"),
+    "letters.templateversion": _("Template of letters"),
     "publishing.notice": _("Notice"),
     "organisations.user": _("Account"),
     "organisations.membership": _("Role of a person"),
@@ -51,6 +56,8 @@ GENERAL: Mapping[str, tuple[str | Promise, str]] = {
     "save": (_("Saved"), ""),
     "load": (_("Loaded from the shipped facts"), ""),
     "export": (_("Exported"), ""),
+    "export_letters": (_("List of letters exported"), ""),
+    "document_code": (_("Code of document numbers set"), ""),
     "object": (_("Objection received"), ""),
     "ask_export": (_("Export asked for"), ""),
     "grant_export": (_("Export granted"), "success"),
@@ -62,6 +69,8 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "calls.call": call_progress.VERBS,
     "calls.application": progress.VERBS,
     "calls.publicnotice": notice_pages.VERBS,
+    "letters.letter": letters.VERBS,
+    "letters.templateversion": templates.VERBS,
     "publishing.notice": notices.VERBS,
     "ledger.project": trail.VERBS,
     "organisations.user": people.VERBS,
@@ -74,6 +83,8 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "calls.call": dict(CallState.choices),
     "calls.application": dict(State.choices),
     "calls.publicnotice": dict(PublicNoticeState.choices),
+    "letters.letter": dict(LetterState.choices),
+    "letters.templateversion": dict(TemplateState.choices),
     "publishing.notice": dict(NoticeState.choices),
     "ledger.project": dict(ProjectState.choices),
     "organisations.membership": dict(Role.choices),
@@ -84,6 +95,7 @@ TITLES: Mapping[str, tuple[type[Model], str]] = {
     "calls.call": (Call, "title"),
     "calls.application": (Application, "title"),
     "ledger.project": (Project, "title"),
+    "letters.letter": (Letter, "subject"),
     "publishing.notice": (Notice, "title"),
     "organisations.user": (User, "name"),
     "organisations.membership": (Membership, "user__name"),

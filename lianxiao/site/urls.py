@@ -57,4 +57,5 @@ urlpatterns = [
     path("", include("lianxiao.ledger.urls")),
     path("", include("lianxiao.mandate.urls")),
     path("", include("lianxiao.forms.urls")),
+    path("", include("lianxiao.letters.urls")),
 ]

@@ -11,6 +11,9 @@ from lianxiao.calls.actions import grants, objections, public_notices
 from lianxiao.calls.models import Application, CallCategory
 from lianxiao.calls.states import State
 from lianxiao.core.actors import PUBLIC, Actor
+from lianxiao.ledger.models import Project
+from lianxiao.letters.actions import letters
+from lianxiao.letters.models import Letter
 from lianxiao.organisations.actions import people
 from lianxiao.organisations.actions.people import Details
 from lianxiao.organisations.models import LeadingGroupMember, Organisation
@@ -121,6 +124,12 @@ LISTS: dict[str, Asked] = {
     "calls:public_notice_new": Asked(officer, rows=False),
     "calls:facts": Asked(officer, slug={"slug": "check-items"}, rows=False),
     "calls:fact_new": Asked(officer, slug={"slug": "check-items"}, rows=False),
+    "letters:outbox": Asked(officer),
+    "letters:inbox": Asked(liaison),
+    "letters:templates": Asked(officer, rows=False),
+    "letters:template": Asked(officer, slug={"kind": "approval"}, rows=False),
+    "letters:check_selected_page": Asked(officer, rows=False),
+    "letters:issue_selected_page": Asked(ting, rows=False),
     "publishing:notices": Asked(public),
     "publishing:feed": Asked(public),
     "publishing:desk": Asked(officer),
@@ -164,10 +173,17 @@ def grow(world: World, number: int) -> None:
     world.application(state=State.SUBMITTED)
     decided = world.application(state=State.SUBMITTED)
     approving.confirm(world, decided)
-    approving.project(world)
+    posted(world, approving.project(world))
     shown(world, number)
     world.open_call()
     made.published(world, title=f"校际合作项目通知{number}", document_number="")
+
+
+def posted(world: World, project: Project) -> None:
+    """The letter of approval reaches the lead university."""
+    letter = Letter.objects.get(kind="approval", case_id=project.application_id)
+    letters.pass_check(letter=letter, revision=0, by=world.gongye.officer)
+    letters.issue(letter=letter, by=world.ting)
 
 
 def in_house(world: World, number: int) -> None:

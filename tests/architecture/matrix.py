@@ -178,7 +178,8 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "calls:submission_changes": ("submitted", {"pk": "submission"}),
     "calls:submission_pdf": ("submitted", {"pk": "submission"}),
     "calls:submission_file": ("submitted", {"pk": "submission", "number": "=1"}),
-    "calls:letter": ("project", {"pk": "approved"}),
+    "calls:letter": ("project", {"pk": "approved", "letter_pk": "letter"}),
+    "calls:letter_word": ("project", {"pk": "approved", "letter_pk": "letter"}),
     # consents and seals: of the lead university's own, and of the partner that was asked
     **{
         f"calls:{name}": ("campus", {"pk": "campus"})
@@ -251,6 +252,8 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     # public notices and objections
     "calls:public_notice": ("draft_list", {"pk": "draft_list"}),
     "calls:public_notice_pdf": ("draft_list", {"pk": "draft_list"}),
+    "calls:public_notice_letter": ("draft_list", {"pk": "draft_list"}),
+    "calls:public_notice_letter_word": ("draft_list", {"pk": "draft_list"}),
     "calls:object_to": ("draft_list", {"pk": "draft_item"}),
     "calls:object_now": ("draft_list", {"pk": "draft_item"}),
     "calls:objection_receipt": ("objection", {"pk": "draft_item", "number": "=YY-2020-0001"}),
@@ -295,9 +298,40 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
             "withdraw",
         ]
     },
+    # letters
+    **{
+        f"letters:{name}": ("letter", {"pk": "draft_letter"})
+        for name in [
+            "letter",
+            "letter_pdf",
+            "letter_word",
+            "edit_page",
+            "edit",
+            "pass_check",
+            "send_back",
+            "issue",
+            "discard_page",
+            "discard",
+            "draft_anew",
+        ]
+    },
+    "letters:withdraw_page": ("letter", {"pk": "letter"}),
+    "letters:withdraw": ("letter", {"pk": "letter"}),
+    **{
+        f"letters:{name}": ("letter", {"pk": "delivery"})
+        for name in ["received_pdf", "received_word", "confirm_receipt"]
+    },
+    "letters:template": ("template", {"kind": "=approval"}),
+    "letters:template_upload": ("template", {"kind": "=approval"}),
+    "letters:set_code": ("template", {"pk": "speaker"}),
+    **{
+        f"letters:version{name}": ("template", {"pk": "template_version"})
+        for name in ["", "_file", "_pdf", "_word", "_publish", "_refuse"]
+    },
     # ledger
     "ledger:project": ("project", {"pk": "project"}),
     "ledger:project_letter": ("project", {"pk": "project"}),
+    "ledger:project_letter_word": ("project", {"pk": "project"}),
     # facts: everybody who keeps them keeps all of them
     **{f"mandate:{name}": ("fact", {"slug": "=categories"}) for name in ("facts", "fact_new", "fact_create")},
     **{f"mandate:{name}": ("fact", {"slug": "=categories", "pk": "=0"}) for name in ("fact", "fact_save")},
@@ -354,6 +388,8 @@ SEE: dict[str, set[str]] = {
     "call_of_office": set(),
     "objection": set(),
     "draft_notice": {OFFICE, LEADER},
+    "letter": {OFFICE, LEADER},
+    "template": {OFFICE, LEADER},
     "project": {OFFICE, LEADER, GROUP},
     "fact": {OFFICE},
 }
@@ -367,6 +403,8 @@ ACT: dict[str, set[str]] = {
     "calls:grant_refuse": {LEADER},
     "calls:decision_send_back": {LEADER},
     "publishing:notice_copy": {OFFICE},
+    "letters:pass_check": {OFFICE},
+    "letters:set_code": {OFFICE},
     "publishing:pass_check": {OFFICE},
     "publishing:withdraw": {LEADER},
     "site:delegation_confirm": {SECURITY},
@@ -421,6 +459,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "call_of_office": ("drafter",),
     "objection": ("drafter", "public"),
     "draft_notice": ("drafter", "colleague", "department_leader"),
+    "letter": ("drafter", "colleague", "department_leader", "his liaison"),
+    "template": ("drafter", "department_leader"),
     "project": ("his liaison", "department_leader"),
     "fact": ("drafter",),
 }
@@ -432,6 +472,8 @@ NOT_YET: dict[str, str] = {
     "calls:application_begin": DRAFT,
     "calls:public_notice": DRAFT,
     "calls:public_notice_pdf": DRAFT,
+    "calls:public_notice_letter": DRAFT,
+    "calls:public_notice_letter_word": DRAFT,
     "calls:object_to": DRAFT,
     "calls:object_now": DRAFT,
     "calls:objection_receipt": DRAFT,
@@ -561,6 +603,10 @@ MODELS: dict[str, str] = {
     "calls.PublicNotice": "draft_list",
     "calls.PublicNoticeItem": "draft_list",
     "calls.Objection": "objection",
+    "letters.DocumentCode": NOBODYS,
+    "letters.TemplateVersion": "template",
+    "letters.Letter": "letter",
+    "letters.LetterDelivery": "letter",
     "publishing.Notice": "draft_notice",
     "publishing.NoticeVersion": "draft_notice",
     "publishing.NoticeAttachment": "draft_notice",

@@ -35,6 +35,8 @@ from lianxiao.core.models import Change, StoredFile
 from lianxiao.core.sealing import seal
 from lianxiao.forms.actions import versions
 from lianxiao.ledger.models import Project
+from lianxiao.letters.actions import letters as letter_actions
+from lianxiao.letters.models import Letter
 from lianxiao.mandate.models import Category
 from lianxiao.organisations.actions import personal
 from lianxiao.organisations.actions.web_hooks import PURPOSE
@@ -93,6 +95,7 @@ def plant(world: World) -> dict[str, Any]:
         **forms(world),
         **calls(world),
         **lists(world),
+        **letters(world),
         **publishing(world),
     }
 
@@ -364,6 +367,24 @@ def drafted(world: World, title: str, application: Application) -> Any:
         applications=[Application.objects.get(pk=application.pk)],
         by=world.gongye.officer,
     )
+
+
+def letters(world: World) -> dict[str, Any]:
+    """One that waits in the outbox, one that was issued to somebody else's university."""
+    issued = Letter.objects.get(kind="approval")
+    Letter.objects.filter(pk=issued.pk).update(subject=token("letter"))
+    letter_actions.pass_check(letter=issued, revision=0, by=world.gongye.officer)
+    letter_actions.issue(letter=issued, by=world.ting)
+    draft = Letter.objects.filter(kind="list", state="draft").order_by("-id")[0]
+    words = {"addressee": "", "text": token("letter"), "copies": ""}
+    letter_actions.edit(letter=draft, values=words, revision=0, by=world.gongye.officer)
+    return {
+        "letter": issued,
+        "draft_letter": draft,
+        "delivery": issued.deliveries.get(organisation=world.dut.organisation),
+        "template_version": draft.template,
+        "speaker": world.gongye.organisation,
+    }
 
 
 def publishing(world: World) -> dict[str, Any]:

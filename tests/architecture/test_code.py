@@ -13,6 +13,7 @@ from lianxiao.calls import states as calls
 from lianxiao.core import history
 from lianxiao.core.shipped import json_fact
 from lianxiao.forms.states import VersionState
+from lianxiao.letters import states as letters
 from lianxiao.organisations import occasions
 from lianxiao.organisations.notices import OCCASIONS
 from lianxiao.organisations.roles import Right, Role
@@ -23,6 +24,7 @@ from tests.architecture.rules import FORM_ROOMS, ROOT, WEB_ROOMS, faults, plante
 # Exceptions, each with its reason.
 MAY_SET_STATE = {
     "lianxiao/forms/actions/facts.py": "shipped forms are published: nobody drafts or checks them",
+    "lianxiao/letters/actions/facts.py": "shipped templates are published: nobody uploaded them",
     "lianxiao/core/lifecycle.py": "is the one that does",
     "lianxiao/publishing/actions/facts.py": "shipped notices were published before the platform stood",
 }
@@ -184,6 +186,7 @@ COMPARED = re.compile(r"(?:\.|\b)(?:state|role|rights)\s*(?:==|!=|in\b|not in\b)
 DOMAIN_WORDS = {
     *(state.value for states in (calls.CallState, calls.State, calls.PublicNoticeState) for state in states),
     *(state.value for state in publishing.NoticeState),
+    *(state.value for states in (letters.LetterState, letters.TemplateState) for state in states),
     *(state.value for state in VersionState),
     *(role.value for role in Role),
     *(right.value for right in Right),

@@ -18,6 +18,7 @@ from lianxiao.calls.states import (
 from lianxiao.core.lifecycle import Lifecycle
 from lianxiao.forms.states import VERSION, VersionState
 from lianxiao.ledger.states import PROJECT, ProjectState
+from lianxiao.letters.states import LETTER, TEMPLATE, LetterState, TemplateState
 from lianxiao.organisations.states import IMPORT, ImportState
 from lianxiao.publishing.states import NOTICE, NoticeState
 
@@ -34,6 +35,8 @@ TABLES = [
     (VERSION, VersionState, {VersionState.PUBLISHED, VersionState.DISCARDED}),
     (IMPORT, ImportState, {ImportState.FAULTY, ImportState.DONE, ImportState.DISCARDED}),
     (NOTICE, NoticeState, {NoticeState.WITHDRAWN}),
+    (LETTER, LetterState, {LetterState.WITHDRAWN, LetterState.DISCARDED}),
+    (TEMPLATE, TemplateState, {TemplateState.PUBLISHED, TemplateState.REFUSED}),
     (PROJECT, ProjectState, {ProjectState.RUNNING}),
 ]
 

@@ -14,7 +14,9 @@ from lianxiao.calls.models import Objection, PublicNotice
 from lianxiao.calls.queries.notice_turns import narrowed, waiting_public_notices
 from lianxiao.calls.queries.public_notices import public_notices
 from lianxiao.calls.states import PublicNoticeState, State
+from lianxiao.letters.models import Letter
 from tests.calls.test_public_notices import WORDS, confirmed, drafted, ended, objected, published, reloaded
+from tests.letters import made
 from tests.world import World, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -122,9 +124,25 @@ def test_the_leader_reads_the_letters_and_releases(world: World, client: Client)
 def test_the_university_gets_its_letter_and_others_do_not(world: World, client: Client) -> None:
     application = confirmed(world)
     approvals.release(notice=ended(world, application), by=world.ting)
-    address = f"/applications/{application.pk}/letter.pdf"
-    assert sign_in(client, world.lnu.liaison).get(address).status_code == 200
-    assert sign_in(client, world.dut.liaison).get(address).status_code == 404
+    letter = Letter.objects.get(kind="approval")
+    address = f"/applications/{application.pk}/letters/{letter.pk}.pdf"
+    assert sign_in(client, world.lnu.liaison).get(address).status_code == 404, "nothing leaves before its issue"
+    made.leave(world, letter)
+    for file in (address, address.replace(".pdf", ".docx")):
+        assert sign_in(client, world.lnu.author).get(file).status_code == 200
+        assert sign_in(client, world.dut.liaison).get(file).status_code == 404
+    page = sign_in(client, world.lnu.author).get(f"/applications/{application.pk}/").content.decode()
+    assert (address in page, f"〔{letter.written_at.year}〕1号" in page) == (True, True)
+
+
+def test_the_issued_list_stands_beside_the_public_notice(world: World, client: Client) -> None:
+    notice = published(world, confirmed(world))
+    address = f"/public-notices/{notice.pk}/letter.pdf"
+    assert client.get(address).status_code == 404
+    assert address not in client.get(f"/public-notices/{notice.pk}/").content.decode()
+    made.leave(world, Letter.objects.get(kind="list"), reader=world.xuewei.officer)
+    assert client.get(address).status_code == 200
+    assert address in client.get(f"/public-notices/{notice.pk}/").content.decode()
 
 
 def test_the_list_can_be_printed(world: World, client: Client) -> None:

@@ -40,6 +40,8 @@ PLACEHOLDERS = {
     "count",
     "lines",
     "name",
+    "letter",
+    "template",
 }
 KINDS = [
     "handed_in",
@@ -62,6 +64,11 @@ KINDS = [
     "notice_ended",
     "objection_received",
     "approved",
+    "letter_to_issue",
+    "letter_sent_back",
+    "letter_received",
+    "letter_void",
+    "template_to_check",
     "not_approved",
     "call_published",
     "call_extended",

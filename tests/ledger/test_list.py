@@ -149,6 +149,7 @@ def test_nothing_can_be_typed_into_the_ledger() -> None:
         "totals",
         "project",
         "project_letter",
+        "project_letter_word",
         "statistics",
         "public_projects",
     ]

@@ -8,11 +8,13 @@ from django.test import Client
 
 from lianxiao.calls.actions import approvals, submission
 from lianxiao.calls.actions.prints import keep_print
-from lianxiao.calls.models import Approval, Submission
+from lianxiao.calls.models import Submission
 from lianxiao.calls.queries.verification import plain_code
 from lianxiao.calls.states import State
 from lianxiao.core import files
+from lianxiao.letters.models import Letter
 from tests.calls.test_public_notices import confirmed, ended
+from tests.letters import made
 from tests.world import World, pass_deadline
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +164,7 @@ def test_a_file_is_compared_byte_for_byte_and_not_kept(world: World, client: Cli
 def test_a_letter_of_approval_is_verified_by_its_code(world: World, client: Client) -> None:
     application = confirmed(world)
     approvals.release(notice=ended(world, application), by=world.ting)
-    approval = Approval.objects.get()
-    page = text_of(client, f"/verify/{approval.code}/")
+    letter = made.leave(world, Letter.objects.get(kind="approval"))
+    page = text_of(client, f"/verify/{letter.code}/")
     assert "该文件由本平台出具" in page
-    assert approval.project_number in page
+    assert letter.number in page

@@ -6,19 +6,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
 from lianxiao.calls.actions.applications import authors_of, path_of, values_of
-from lianxiao.calls.actions.codes import new_code
+from lianxiao.calls.actions.letters import draft_approval
 from lianxiao.calls.facts import ApplicationApproved
 from lianxiao.calls.models import Application, Approval, Objection, PublicNotice
-from lianxiao.calls.queries.letters import letter_of
 from lianxiao.calls.states import APPLICATION, PublicNoticeState, State
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.jobs import enqueue
 from lianxiao.core.numbers import next_number
 from lianxiao.core.reactions import announce
 from lianxiao.core.refusals import Refused
@@ -64,7 +61,7 @@ def release(*, notice: PublicNotice, by: Actor) -> list[Released]:
 
 @transaction.atomic
 def approve(*, application: Application, by: Actor) -> Approval:
-    """One application becomes a project; the ledger opens its entry in this transaction."""
+    """One application becomes a project; the ledger opens its entry and its letter is drafted in this transaction."""
     if not access.may_approve(by):
         raise PermissionDenied
     now = database_now()
@@ -74,13 +71,11 @@ def approve(*, application: Application, by: Actor) -> Approval:
     approval = Approval.objects.create(
         application=moved,
         project_number=number,
-        letter=letter_of(moved, number, timezone.localdate(now)),
-        code=new_code(),
         approved_by_id=by.person_id,
         approved_at=now,
     )
     announce(ApplicationApproved(moved))
-    enqueue("calls.print_letter", approval_id=approval.pk)
+    draft_approval(moved, number, by=by)
     notify(_told(moved), "approved", path=path_of(moved), values=values_of(moved, number=number))
     return approval
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
 from lianxiao.calls.actions.applications import ReasonMissing, authors_of, path_of, values_of, when
+from lianxiao.calls.actions.letters import draft_rejection, draft_return
 from lianxiao.calls.models import Application, CheckItem, Correction, CorrectionReason, FormalCheck
 from lianxiao.calls.queries.check_rules import Copy
 from lianxiao.calls.queries.check_sheet import ItemAnswer, finding_of, items_of
@@ -128,6 +129,7 @@ def return_for_correction(*, check: FormalCheck, by: Actor) -> Correction:
         )
         remark = "\n".join(f"{label}：{reason}" for _section, label, reason in reasons.values())
         moved = APPLICATION.move(application, "return", by=by, remark=remark, correction_due_at=due_at)
+        draft_return(moved, remark.splitlines(), due_at, by=by)
         values = values_of(moved, due=when(due_at))
         notify(_university_side(moved), "returned", path=path_of(moved), values=values)
     return correction
@@ -143,6 +145,7 @@ def reject_check(*, check: FormalCheck, reason: str, by: Actor) -> FormalCheck:
         _decide(row, Outcome.REJECTED, by)
         _end_others(row, by)
         moved = APPLICATION.move(application, "reject_check", by=by, remark=row.reason, decided_at=database_now())
+        draft_rejection(moved, row.reason, by=by)
         notify(_university_side(moved), "check_rejected", path=path_of(moved), values=values_of(moved))
     return row
 

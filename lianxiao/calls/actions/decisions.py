@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
 from lianxiao.calls.actions.applications import authors_of, path_of, values_of
+from lianxiao.calls.actions.letters import draft_rejection
 from lianxiao.calls.models import Application, Countersign, Outcome, Proposal
 from lianxiao.calls.queries.decisions import responsible_office_id, review_comes_first
 from lianxiao.calls.states import APPLICATION, State
@@ -117,6 +118,8 @@ def confirm(*, application: Application, by: Actor, remark: str = "") -> Applica
         rejected = proposal.outcome == Outcome.REJECT
         verb = "confirm_rejection" if rejected else "confirm"
         moved = APPLICATION.move(locked, verb, by=by, remark=remark.strip(), decided_at=proposal.confirmed_at)
+        if rejected:
+            draft_rejection(moved, proposal.reason, by=by)
         kind = "not_approved" if rejected else "decided"
         liaisons = people_in([moved.university_id], Role.LIAISON)
         notify(_once([*authors_of(moved), *liaisons]), kind, path=path_of(moved), values=values_of(moved))

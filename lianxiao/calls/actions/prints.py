@@ -1,11 +1,10 @@
-"""Prints of frozen copies and official letters, made once and kept as they were made."""
+"""Prints of frozen copies, made once and kept as they were made."""
 
 import io
 
 from django.db import transaction
 
-from lianxiao.calls.models import Approval, Submission, SubmissionPdf
-from lianxiao.calls.queries.letters import render_letter
+from lianxiao.calls.models import Submission, SubmissionPdf
 from lianxiao.calls.queries.prints import render_submission
 from lianxiao.core import files
 from lianxiao.core.digests import digests
@@ -26,17 +25,6 @@ def keep_print(*, submission_id: int) -> SubmissionPdf:
             submission=submission, defaults={"file": stored, "pages": count_pages(pdf)}
         )
     return kept
-
-
-def keep_letter(*, approval_id: int) -> Approval:
-    """Renders outside a transaction; doing so again changes nothing."""
-    approval = Approval.objects.select_related("application").get(pk=approval_id)
-    if approval.file_id is None:
-        pdf = render_letter(approval)
-        with transaction.atomic():
-            approval.file = keep_file(pdf)
-            approval.save(update_fields=["file"])
-    return approval
 
 
 def keep_file(pdf: bytes) -> StoredFile:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from lianxiao.calls import access
 from lianxiao.calls.actions.applications import authors_of
 from lianxiao.calls.actions.applications import values_of as values_of_application
+from lianxiao.calls.actions.letters import draft_list
 from lianxiao.calls.models import Application, Call, PublicNotice, PublicNoticeItem
 from lianxiao.calls.queries.deadlines import calendar
 from lianxiao.calls.queries.public_notices import digest_of, frozen_line
@@ -125,15 +126,21 @@ def publish(*, notice: PublicNotice, by: Actor) -> PublicNotice:
             path=public_path(moved),
             values=values_of_application(item.application),
         )
-    search.put(
-        moved,
-        title=moved.title,
-        title_en=moved.title_en,
-        text="\n".join([moved.body, moved.body_en, *(line for item in items for line in _words(item))]),
-        path=public_path(moved),
-        published_at=now,
-    )
+    draft_list(moved, by=by)
+    _index(moved, items)
     return moved
+
+
+def _index(notice: PublicNotice, items: Sequence[PublicNoticeItem]) -> None:
+    assert notice.published_at is not None
+    search.put(
+        notice,
+        title=notice.title,
+        title_en=notice.title_en,
+        text="\n".join([notice.body, notice.body_en, *(line for item in items for line in _words(item))]),
+        path=public_path(notice),
+        published_at=notice.published_at,
+    )
 
 
 def _words(item: PublicNoticeItem) -> list[str]:

@@ -18,7 +18,6 @@ from lianxiao.calls.actions.applications import (
     problems_of,
     values_of,
 )
-from lianxiao.calls.actions.codes import new_code
 from lianxiao.calls.actions.consent_voiding import must_be_agreed, must_be_sealed
 from lianxiao.calls.actions.places import LimitReached, TooLate, in_window, occupy
 from lianxiao.calls.actions.reach import must
@@ -30,6 +29,7 @@ from lianxiao.calls.queries.versions import content_of, substance_of
 from lianxiao.calls.states import APPLICATION
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
+from lianxiao.core.codes import new_code
 from lianxiao.core.digests import canonical_json, digests
 from lianxiao.core.jobs import enqueue
 from lianxiao.core.numbers import next_number

@@ -4,7 +4,6 @@ from django.db import transaction
 
 from lianxiao.calls.access import consents as access
 from lianxiao.calls.actions.applications import Incomplete, locked_in_same_state, problems_of
-from lianxiao.calls.actions.codes import new_code
 from lianxiao.calls.actions.prints import keep_file
 from lianxiao.calls.actions.reach import must
 from lianxiao.calls.actions.versions import keep_version
@@ -13,6 +12,7 @@ from lianxiao.calls.queries.version_prints import render_version
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
+from lianxiao.core.codes import new_code
 from lianxiao.core.documents import count_pages
 from lianxiao.core.jobs import enqueue
 

@@ -352,8 +352,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("project_number", models.CharField(max_length=40, unique=True)),
-                ("letter", models.JSONField()),
-                ("code", models.CharField(max_length=24, unique=True)),
                 ("approved_at", models.DateTimeField()),
                 (
                     "application",
@@ -365,12 +363,6 @@ class Migration(migrations.Migration):
                     "approved_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
                     ),
                 ),
             ],

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianxiao.calls.models.application import Application
-from lianxiao.core.models import StoredFile
 from lianxiao.organisations.models import Organisation, User
 
 
@@ -101,16 +100,12 @@ class Countersign(models.Model):
 
 
 class Approval(models.Model):
-    """立项: the project number and the official letter, from the release of a closed public notice."""
+    """立项: the project number, from the release of a closed public notice."""
 
     history_of = "application"
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="approval")
     project_number = models.CharField(max_length=40, unique=True)
-    # The letter's text as it left, and the code by which anyone can check it.
-    letter = models.JSONField()
-    code = models.CharField(max_length=24, unique=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     approved_at = models.DateTimeField()
 

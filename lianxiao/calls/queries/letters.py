@@ -1,85 +1,125 @@
-"""The official letter (立项通知书) of an approved application, in the layout of GB/T 9704."""
+"""What the official letters about applications and public notices say, and which of them somebody finds."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
-from lianxiao.calls.models import Application, Approval
-from lianxiao.core import files
+from lianxiao.calls.models import Application, Call, PublicNotice
 from lianxiao.core.actors import Actor
-from lianxiao.core.documents import qr_svg, render_pdf
-from lianxiao.core.templatetags.lianxiao import day
+from lianxiao.core.templatetags.lianxiao import day, until
+from lianxiao.letters.facts import Words
+from lianxiao.letters.models import Letter
+from lianxiao.letters.queries.letters import of_case
+from lianxiao.letters.queries.papers import LANGUAGE, NO_NUMBER, Stamp, make
+from lianxiao.letters.queries.templates import current
+from lianxiao.letters.states import Kind, LetterState
 
-# Official papers of the province are in Chinese, whatever language the reader's pages are in.
-LANGUAGE = "zh-hans"
-
-
-def approvals(actor: Actor) -> "QuerySet[Approval]":
-    return Approval.objects.filter(application__in=Application.objects.visible_to(actor)).select_related(
-        "application__university", "application__call_category__category", "application__call_category__call", "file"
-    )
+# --- words -----------------------------------------------------------------------------------------
 
 
-def letter_of(application: Application, number: str, on: date) -> dict[str, Any]:
-    """The words of the letter, frozen with the approval. `number` is the project number."""
-    call, category = application.call_category.call, application.call_category.category
-    parties = "、".join(party.name for party in application.parties.order_by("order"))
-    issuer = call.office.parent.name if call.office.parent else call.office.name
+def approval_words(application: Application, number: str) -> Words:
+    return _words(application, {"项目编号": number}, copies=_partners(application))
+
+
+def rejection_words(application: Application, reason: str) -> Words:
+    return _words(application, {"理由": reason.strip()})
+
+
+def return_words(application: Application, reasons: list[str], due_at: datetime) -> Words:
     with override(LANGUAGE):
-        dated = day(on)
-    based_on = f"《{call.title}》" + (f"（{call.document_number}）" if call.document_number else "")
+        due = day(due_at)
+    return _words(application, {"补正事项": reasons, "补正期限": due})
+
+
+def list_words(notice: PublicNotice) -> Words:
+    """Of a published list: its frozen lines."""
+    assert notice.ends_at is not None
+    with override(LANGUAGE):
+        last = until(notice.ends_at)
+    items = notice.items.order_by("order").values_list("content", flat=True)
+    facts = {
+        **_of_call(notice.call),
+        "公示标题": notice.title,
+        "公示内容": [line.strip() for line in notice.body.splitlines() if line.strip()],
+        "公示截止": last,
+        "公示天数": str(notice.working_days),
+        "联系方式": notice.contact,
+        "名单校验值": notice.digest,
+        "名单": [_row(number, line) for number, line in enumerate(items, 1)],
+    }
+    return Words(subject=notice.title, facts=facts, addressee="")
+
+
+def _words(application: Application, more: dict[str, Any], copies: str = "") -> Words:
+    university = application.university.name
+    facts = {
+        **_of_call(application.call_category.call),
+        "项目名称": application.title,
+        "受理编号": application.number or "",
+        "项目类别": application.call_category.category.name,
+        "牵头高校": university,
+        "合作单位": _partners(application),
+        "项目负责人": application.leader_name,
+        **more,
+    }
+    return Words(subject=application.title, facts=facts, addressee=university, copies=copies)
+
+
+def _of_call(call: Call) -> dict[str, str]:
+    return {"年度": str(call.year), "申报通知": call.title, "申报通知文号": call.document_number}
+
+
+def _partners(application: Application) -> str:
+    return "、".join(party.name for party in application.parties.order_by("order"))
+
+
+def _row(number: int, line: dict[str, Any]) -> dict[str, str]:
     return {
-        "head": issuer,
-        "number": number,
-        "title": "校际合作项目立项通知书",
-        "addressee": f"{application.university.name}：",
-        "body": [
-            {
-                "kind": "text",
-                "text": f"根据{based_on}，经形式审查、审议和公示，同意你校牵头申报的“{application.title}”"
-                f"立为{call.year}年度辽宁省普通高等学校校际合作项目（{category.name}类），项目编号{number}，"
-                f"项目负责人{application.leader_name}" + (f"，合作单位{parties}。" if parties else "。"),
-            },
-            {
-                "kind": "text",
-                "text": "请你校会同合作单位按照申报书确定的目标、任务和进度组织实施，落实各项保障条件，"
-                "按要求报送进展情况，项目实施情况纳入校际合作项目台账管理。",
-            },
-        ],
-        "signer": issuer,
-        "date": dated,
-        "printed_by": call.office.name,
-        "printed_date": f"{dated}印发",
+        "序号": str(number),
+        "受理编号": line["number"],
+        "项目名称": line["title"],
+        "项目类别": line["category"],
+        "牵头高校": line["university"],
+        "合作单位": "、".join(line["partners"]),
+        "项目负责人": line["leader"],
     }
 
 
-def letter_pdf(approval: Approval) -> bytes:
-    """The letter that was kept, or the same made now when the worker has not come to it yet."""
-    if approval.file_id is None:
-        return render_letter(approval)
-    with files.open_stored(approval.file_id) as content:
-        return bytes(content.read())
+# --- letters ---------------------------------------------------------------------------------------
 
 
-def preview_pdf(application: Application) -> bytes:
-    """How the letter will read; it has neither number nor code before the release."""
-    words = letter_of(application, "（编号待定）", timezone.localdate())
-    data = {**words, "number": "预览", "language": LANGUAGE, "demo": application.is_demo}
-    return render_pdf("letter", data, at=timezone.now())
+def letters_of(actor: Actor, application: Application) -> "QuerySet[Letter]":
+    """What has left about an application, for everybody who sees the application."""
+    visible = Application.objects.visible_to(actor).filter(pk=application.pk).exists()
+    return of_case(application) if visible else of_case(application).none()
 
 
-def render_letter(approval: Approval) -> bytes:
-    """The same bytes each time: all in it is what was frozen with the approval."""
-    verify_at = f"{settings.SITE_URL}/verify/{approval.code}/"
-    extra = {
-        "language": LANGUAGE,
-        "code": approval.code,
-        "verify_at": verify_at,
-        "qr": qr_svg(verify_at),
-        "demo": approval.application.is_demo,
-    }
-    return render_pdf("letter", {**approval.letter, **extra}, at=approval.approved_at)
+def list_letter(notice: PublicNotice) -> Letter | None:
+    """The official list of a public notice, once it is issued."""
+    return of_case(notice).filter(kind=Kind.LIST, state=LetterState.ISSUED).last()
+
+
+def approval_letter(application: Application) -> Letter | None:
+    return of_case(application).filter(kind=Kind.APPROVAL, state=LetterState.ISSUED).last()
+
+
+def preview_pdf(application: Application, on: date | None = None) -> bytes:
+    """How the letter of approval will read; number and date come with its issue."""
+    words = approval_words(application, NO_NUMBER)
+    template = current(Kind.APPROVAL)
+    assert template is not None, "templates ship with the product"
+    letter = Letter(
+        kind=Kind.APPROVAL,
+        template=template,
+        office=application.call_category.call.office,
+        subject=words.subject,
+        facts=dict(words.facts),
+        addressee=words.addressee,
+        copies=words.copies,
+        is_demo=application.is_demo,
+    )
+    now = timezone.now()
+    return make(letter, Stamp(NO_NUMBER, on or timezone.localdate(now)), at=now).pdf

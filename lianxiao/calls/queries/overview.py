@@ -21,6 +21,8 @@ from lianxiao.calls.states import State
 from lianxiao.core import definitions
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import Answers, Problem, ShownField, ShownSection
+from lianxiao.letters.models import Letter
+from lianxiao.letters.queries.letters import of_case
 
 SECTION_TONES = {
     definitions.State.NOT_STARTED: "neutral",
@@ -84,6 +86,7 @@ class Overview:
     consents: list[PartnerConsent]
     scans: list[ScanLine]
     chase: Panel | None
+    letters: list[Letter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def overview(actor: Actor, application: Application, language: str) -> Overview:
         consents=on_the_case(application),
         scans=scan_lines(application),
         chase=panel(actor, application),
+        letters=list(of_case(application)),
     )
 
 

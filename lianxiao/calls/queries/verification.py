@@ -13,12 +13,12 @@ from django.db.models import Max, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lianxiao.calls.models import Approval, Submission
+from lianxiao.calls.models import Submission
 from lianxiao.calls.states import ON_CAMPUS
 from lianxiao.core.digests import Digests
-from lianxiao.core.documents import count_pages
-from lianxiao.core.files import open_stored
 from lianxiao.core.models import StoredFile
+from lianxiao.letters.models import Letter
+from lianxiao.letters.states import NUMBERED, LetterState
 from lianxiao.mandate.models import Category
 from lianxiao.organisations.models import Organisation
 
@@ -37,8 +37,9 @@ class Issued:
     code: str
     number: str
     title: str
-    university: Organisation
-    category: Category
+    # Of an application form; a letter has whom it addresses instead.
+    university: Organisation | None
+    category: Category | None
     at: datetime
     file: StoredFile | None
     pages: int | None
@@ -48,15 +49,22 @@ class Issued:
     withdrawn: bool = False
     data_sha256: str = ""
     data_sm3: str = ""
+    addressee: str = ""
+    issuer: Organisation | None = None
+    word: StoredFile | None = None
+    reason: str = ""
 
     @property
     def is_newest(self) -> bool:
         return self.version == self.newest
 
     def matches(self, found: Digests) -> bool:
-        """Whether a file is, byte for byte, the print that we keep."""
-        assert self.file is not None
-        return hmac.compare_digest(self.file.digest, found.sha256) and hmac.compare_digest(self.file.sm3, found.sm3)
+        """Whether a file is, byte for byte, the print that we keep; of a letter also its Word file."""
+        return any(
+            hmac.compare_digest(kept.digest, found.sha256) and hmac.compare_digest(kept.sm3, found.sm3)
+            for kept in (self.file, self.word)
+            if kept is not None
+        )
 
 
 def plain_code(typed: str) -> str:
@@ -74,8 +82,8 @@ def issued(typed: str) -> Issued | None:
     submission = _submissions().filter(code=code).first()
     if submission is not None:
         return _of_submission(submission)
-    approval = _approvals().filter(code=code).first()
-    return _of_approval(approval) if approval else None
+    letter = _letters().filter(code=code).first()
+    return _of_letter(letter) if letter else None
 
 
 def _submissions() -> "QuerySet[Submission]":
@@ -84,8 +92,8 @@ def _submissions() -> "QuerySet[Submission]":
     )
 
 
-def _approvals() -> "QuerySet[Approval]":
-    return Approval.objects.select_related("application__university", "application__call_category__category", "file")
+def _letters() -> "QuerySet[Letter]":
+    return Letter.objects.filter(state__in=NUMBERED).select_related("office__parent", "pdf", "word")
 
 
 def _of_submission(submission: Submission) -> Issued:
@@ -116,25 +124,23 @@ def _frozen_title(submission: Submission) -> str:
     return next((str(answers["title"]) for answers in sections if answers.get("title")), submission.application.title)
 
 
-def _of_approval(approval: Approval) -> Issued:
-    application = approval.application
+def _of_letter(letter: Letter) -> Issued:
+    assert letter.code is not None
+    assert letter.issued_at is not None
     return Issued(
-        kind=_("Letter of approval"),
-        code=approval.code,
-        number=approval.project_number,
-        title=application.title,
-        university=application.university,
-        category=application.call_category.category,
-        at=approval.approved_at,
-        file=approval.file,
-        pages=_pages(approval.file) if approval.file else None,
-        is_demo=application.is_demo,
+        kind=letter.get_kind_display(),
+        code=letter.code,
+        number=letter.number,
+        title=letter.subject,
+        university=None,
+        category=None,
+        at=letter.issued_at,
+        file=letter.pdf,
+        pages=letter.pages,
+        is_demo=letter.is_demo,
+        withdrawn=letter.state == LetterState.WITHDRAWN,
+        addressee=letter.addressee,
+        issuer=letter.office.parent or letter.office,
+        word=letter.word,
+        reason=letter.withdrawn_reason,
     )
-
-
-def _pages(file: StoredFile) -> int | None:
-    try:
-        with open_stored(file.digest) as content:
-            return count_pages(content.read())
-    except FileNotFoundError:
-        return None

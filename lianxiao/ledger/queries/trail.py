@@ -6,12 +6,14 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from lianxiao.calls import access as calls_access
-from lianxiao.calls.models import Application, Approval, Countersign, FormalCheck, Proposal, PublicNotice, Submission
+from lianxiao.calls.models import Application, Countersign, FormalCheck, Proposal, PublicNotice, Submission
 from lianxiao.calls.queries import frozen
+from lianxiao.calls.queries.letters import approval_letter
 from lianxiao.calls.queries.progress import Label, TimelineStep, shown_step, steps_of, timeline
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.ledger.models import Project
+from lianxiao.letters.models import Letter
 
 VERBS: dict[str, tuple[Label, str]] = {
     "open": (gettext_lazy("Entered in the ledger"), "success"),
@@ -29,7 +31,8 @@ class Trail:
     proposal: Proposal | None
     countersigns: list[Countersign]
     notice: PublicNotice
-    approval: Approval
+    # None until it is issued.
+    letter: Letter | None
     timeline: list[TimelineStep]
 
     @property
@@ -51,7 +54,7 @@ def trail(actor: Actor, project: Project) -> Trail:
         if proposal
         else [],
         notice=application.notice_item.public_notice,
-        approval=application.approval,
+        letter=approval_letter(application),
         timeline=_timeline(actor, project, seen),
     )
 

@@ -1,13 +1,13 @@
 """The list of projects, one project, and the list as a file."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import Table
 
-from lianxiao.calls.queries.letters import letter_pdf
+from lianxiao.calls.queries.letters import approval_letter
 from lianxiao.calls.views.downloads import download
 from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
@@ -20,6 +20,7 @@ from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries import totals
 from lianxiao.ledger.queries.trail import trail
 from lianxiao.ledger.tables import ProjectTable, file_columns, file_rows
+from lianxiao.letters.queries.files import kept
 from lianxiao.organisations.roles import Right
 
 READERS = (Right.READ_LEDGER, Right.READ_OWN_PROJECTS, Right.WRITE_APPLICATIONS)
@@ -73,7 +74,10 @@ def project(request: Request, pk: int) -> HttpResponse:
 
 @requires(*READERS)
 @require_GET
-def project_letter(request: Request, pk: int) -> FileResponse:
-    """The official letter, for everybody who sees the project: it is addressed to all its parties."""
+def project_letter(request: Request, pk: int, form: str) -> FileResponse:
+    """The letter of approval once it is issued, for everybody who sees the project: it goes to all its parties."""
     found = get_object_or_404(queries.project_page(request.actor), pk=pk)
-    return download(letter_pdf(found.application.approval), f"{found.number}.pdf", "application/pdf")
+    letter = approval_letter(found.application)
+    if letter is None:
+        raise Http404
+    return download(*kept(letter, form))

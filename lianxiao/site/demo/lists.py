@@ -4,6 +4,9 @@ from lianxiao.calls.actions import approvals, objections, public_notices
 from lianxiao.calls.models import PublicNotice
 from lianxiao.core.actors import PUBLIC
 from lianxiao.core.shipped import Fact
+from lianxiao.letters.actions import letters
+from lianxiao.letters.models import Letter
+from lianxiao.letters.states import LetterState
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cases import Case
 from lianxiao.site.demo.cast import Cast
@@ -62,3 +65,24 @@ class DemoList:
 
     def release(self) -> None:
         approvals.release(notice=self.there, by=self.cast.person("ting"))
+
+    def check_letters(self) -> None:
+        """Of what stands in the outbox by then, every other letter; the rest is left to be read."""
+        for letter in self._drafts()[::2]:
+            self._check(letter)
+
+    def send_letters(self) -> None:
+        """Everything in the outbox by then is checked, issued and received by those who read their post."""
+        for letter in self._drafts():
+            issued = letters.issue(letter=self._check(letter), by=self.cast.person("ting"))
+            liaison = self.cast.person("lnu-liaison")
+            for delivery in issued.deliveries.filter(organisation_id=liaison.organisation_id or 0):
+                letters.confirm_receipt(delivery=delivery, by=liaison)
+
+    def _drafts(self) -> list[Letter]:
+        return list(Letter.objects.filter(state=LetterState.DRAFT).order_by("id"))
+
+    def _check(self, letter: Letter) -> Letter:
+        first, second = self.cast.person("chu1"), self.cast.person("chu2")
+        reader = second if letter.written_by_id == first.user_id else first
+        return letters.pass_check(letter=letter, revision=letter.revision, by=reader)

@@ -25,6 +25,7 @@ from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
 from lianxiao.forms.queries.turns import waiting_forms
 from lianxiao.ledger.models import Project
+from lianxiao.letters.queries.letters import waiting_letters
 from lianxiao.organisations.queries import notifications
 from lianxiao.organisations.queries.notifications import Message
 from lianxiao.organisations.queries.waiting import waiting as waiting_roles
@@ -41,6 +42,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_checks,
     waiting_decisions,
     waiting_public_notices,
+    waiting_letters,
     waiting_calls,
     waiting_grants,
     waiting_forms,

@@ -8,7 +8,7 @@ from lianxiao.calls.views.public_notices.desk import (
     public_notice_publish,
     public_notice_publish_now,
 )
-from lianxiao.calls.views.public_notices.letters import letter, letter_preview, public_notice_pdf
+from lianxiao.calls.views.public_notices.letters import letter, letter_preview, public_notice_letter, public_notice_pdf
 from lianxiao.calls.views.public_notices.objections import item_suspend, item_suspend_now, objection, objection_settle
 from lianxiao.calls.views.public_notices.public import (
     object_now,
@@ -34,6 +34,7 @@ __all__ = [
     "public_notice",
     "public_notice_close",
     "public_notice_edit",
+    "public_notice_letter",
     "public_notice_new",
     "public_notice_new_for",
     "public_notice_pdf",

@@ -11,6 +11,7 @@ from lianxiao.calls.models import PublicNoticeItem
 from lianxiao.calls.queries import notice_pages as pages
 from lianxiao.calls.queries import public_notices as queries
 from lianxiao.calls.queries.deadlines import calendar, working_days_left
+from lianxiao.calls.queries.letters import list_letter
 from lianxiao.calls.tables.public_notices import PublicNoticeTable
 from lianxiao.calls.views.public_notices.desk import INVALID
 from lianxiao.core.doors import public
@@ -37,6 +38,7 @@ def public_notice(request: Request, pk: int) -> HttpResponse:
         "notice": notice,
         "paragraphs": paragraphs(queries.body_of(notice)),
         "lines": pages.lines_of(notice, desk=False),
+        "letter": list_letter(notice),
         "days": working_days_left(notice.ends_at, calendar()) if notice.ends_at else None,
     }
     return render(request, "calls/public_notices/public.html", context)

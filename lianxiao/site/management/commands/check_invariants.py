@@ -9,9 +9,16 @@ from lianxiao.calls import invariants as calls
 from lianxiao.core import record_invariants as record
 from lianxiao.core.invariants import Invariant
 from lianxiao.ledger import invariants as ledger
+from lianxiao.letters import invariants as letters
 from lianxiao.publishing import invariants as publishing
 
-INVARIANTS: list[Invariant] = [*calls.INVARIANTS, *publishing.INVARIANTS, *ledger.INVARIANTS, *record.INVARIANTS]
+INVARIANTS: list[Invariant] = [
+    *calls.INVARIANTS,
+    *publishing.INVARIANTS,
+    *ledger.INVARIANTS,
+    *letters.INVARIANTS,
+    *record.INVARIANTS,
+]
 SHOWN = 10
 
 

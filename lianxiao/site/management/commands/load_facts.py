@@ -8,6 +8,7 @@ from django.db import transaction
 from lianxiao.calls.actions import facts as calls
 from lianxiao.core.shipped import BadFact
 from lianxiao.forms.actions import facts as forms
+from lianxiao.letters.actions import facts as letters
 from lianxiao.mandate.actions import facts as mandate
 from lianxiao.organisations.actions import facts as organisations
 from lianxiao.publishing.actions import facts as publishing
@@ -26,6 +27,8 @@ LOADERS: list[tuple[str, Callable[[], int]]] = [
     ("stock phrases", mandate.load_stock_phrases),
     ("work calendar", mandate.load_work_days),
     ("forms", forms.load_forms),
+    ("templates of letters", letters.load_letter_templates),
+    ("codes in document numbers", letters.load_document_codes),
     ("items of the formal check", calls.load_check_items),
     ("example call", calls.load_example_call),
     ("notices", lambda: len(publishing.load_notices())),
