@@ -65,6 +65,7 @@ OCCASIONS: dict[str, str | Promise] = {
     "delegation_made": _("Somebody is named a deputy"),
     "delegation_to_confirm": _("A delegation waits for confirmation"),
     "delegation_ended": _("A delegation is ended before its time"),
+    "task_transferred": _("A waiting task is transferred to a colleague"),
     "account_asked": _("Somebody asks a liaison for an account"),
     "comment_mention": _("Somebody is named in a comment"),
     "comment_answer": _("A comment is answered"),

@@ -54,7 +54,7 @@ class HandoverForm(forms.Form):
         self.membership, self.shares = membership, [share for share in shares if share.can_be_given]
         for share in self.shares:
             kind = share.holding.kind
-            self.fields[kind] = account_field(_("Successor for all of them"))
+            self.fields[kind] = account_field(_("Account of the successor for all of them"))
             for held in share.held:
                 self.fields[f"{kind}-{held.row.pk}"] = account_field(
                     _("Another successor for “%(title)s”") % {"title": held.title}
@@ -116,10 +116,12 @@ class DelegationForm(forms.Form):
         help_text=gettext_lazy("A colleague of your organisation; never an administrator."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    from_date = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_date = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     until_date = forms.DateField(
         label=gettext_lazy("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("Sixty days at most; it ends by itself."),
     )
     reason = forms.CharField(
@@ -132,3 +134,17 @@ class DelegationForm(forms.Form):
     @staticmethod
     def field_of(refusal: Refused) -> str:
         return "username" if isinstance(refusal, NotADeputy) else "until_date"
+
+
+class TransferForm(forms.Form):
+    username = forms.CharField(
+        label=gettext_lazy("Account of the colleague"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "colleagues", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Stays on record."),
+    )

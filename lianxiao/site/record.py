@@ -63,6 +63,8 @@ GENERAL: Mapping[str, tuple[str | Promise, str]] = {
     "grant_export": (_("Export granted"), "success"),
     "refuse_export": (_("Export refused"), "danger"),
     "take_export": (_("Export downloaded"), ""),
+    "transfer_task": (_("Transferred to a colleague"), ""),
+    "take_back_task": (_("Transfer taken back"), ""),
     "settle": (_("Objection settled"), ""),
 }
 VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {

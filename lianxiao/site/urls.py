@@ -3,7 +3,7 @@ from django.urls import include, path
 from lianxiao.core import health
 from lianxiao.organisations.urls import account_patterns
 from lianxiao.organisations.views import account, notifications
-from lianxiao.site.views import delegations, exports, front, handovers, record, workbench
+from lianxiao.site.views import delegations, exports, front, handovers, record, transfers, workbench
 
 site_patterns = (
     [
@@ -35,6 +35,9 @@ site_patterns = (
         path("deputies/<int:pk>/", delegations.delegation, name="delegation"),
         path("deputies/<int:pk>/confirm/", delegations.delegation_confirm, name="delegation_confirm"),
         path("deputies/<int:pk>/end/", delegations.delegation_end, name="delegation_end"),
+        path("transfers/", transfers.transfers, name="transfers"),
+        path("transfers/<str:kind>/<int:pk>/", transfers.transfer, name="transfer"),
+        path("transfers/<int:pk>/back/", transfers.transfer_back, name="transfer_back"),
         path("act-as/", account.act_as, name="act_as"),
         path("display/", account.display, name="display"),
         path("notifications/", notifications.notifications, name="notifications"),

@@ -79,6 +79,7 @@ LISTS: dict[str, Asked] = {
     "site:handovers": Asked(liaison, rows=False),
     "site:delegations": Asked(liaison, rows=False),
     "site:delegation_new": Asked(liaison, rows=False),
+    "site:transfers": Asked(liaison, rows=False),
     "site:exports": Asked(liaison, rows=False),
     "account_readings": Asked(liaison, rows=False),
     "site:notifications": Asked(liaison),

@@ -38,7 +38,7 @@ from lianxiao.ledger.models import Project
 from lianxiao.letters.actions import letters as letter_actions
 from lianxiao.letters.models import Letter
 from lianxiao.mandate.models import Category
-from lianxiao.organisations.actions import personal
+from lianxiao.organisations.actions import personal, transfers
 from lianxiao.organisations.actions.web_hooks import PURPOSE
 from lianxiao.organisations.models import (
     AllowedHost,
@@ -295,11 +295,21 @@ def submitted(world: World) -> dict[str, Any]:
     pair = SimilarPair.objects.create(
         application=application, other=project.application, share=0.5, traits=["text"], found_at=timezone.now()
     )
+    check = FormalCheck.objects.filter(submission=copy).order_by("id")[0]
+    moved = transfers.transfer(
+        kind="checks",
+        case=check,
+        path="/",
+        username=User.objects.get(pk=world.gongye.colleague.person_id).username,
+        reason=token("check"),
+        by=world.gongye.officer,
+    )
     return {
+        "transfer": moved,
         "submitted": application,
         "similar": pair,
         "submission": copy,
-        "check": FormalCheck.objects.filter(submission=copy).order_by("id")[0],
+        "check": check,
         "project": project,
         "approved": project.application,
     }

@@ -94,6 +94,7 @@ KINDS = [
     "section_done",
     "taken_over",
     "handed_over",
+    "task_transferred",
     "delegation_made",
     "delegation_to_confirm",
     "delegation_ended",

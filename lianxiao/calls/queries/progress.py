@@ -47,6 +47,8 @@ VERBS: dict[str, tuple[Label, str]] = {
     "remove_member": (gettext_lazy("Colleague removed"), ""),
     "change_hand": (gettext_lazy("Reads or writes from now on"), ""),
     "transfer": (gettext_lazy("Handed on to another owner"), ""),
+    "transfer_task": (gettext_lazy("Transferred to a colleague"), ""),
+    "take_back_task": (gettext_lazy("Transfer taken back"), ""),
     "hand_over": (gettext_lazy("Handed over to a successor"), ""),
     "invite": (gettext_lazy("Invited by e-mail"), ""),
     "withdraw_invitation": (gettext_lazy("Invitation withdrawn"), ""),

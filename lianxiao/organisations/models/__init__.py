@@ -7,6 +7,7 @@ from lianxiao.organisations.models.personal import ALONE_UP_TO, Erasure, Persona
 from lianxiao.organisations.models.second_factor import FactorReset
 from lianxiao.organisations.models.sign_on import Binding, BindingCode, SignOn
 from lianxiao.organisations.models.token import ApiToken, ApiUse
+from lianxiao.organisations.models.transfer import Transfer
 from lianxiao.organisations.models.web_hook import AllowedHost, HookAttempt, HookDelivery, WebHook
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "PersonalExport",
     "PersonalReading",
     "SignOn",
+    "Transfer",
     "User",
     "WebHook",
 ]

@@ -32,6 +32,7 @@ from lianxiao.organisations.queries.waiting import waiting as waiting_roles
 from lianxiao.organisations.roles import Right
 from lianxiao.publishing.queries.notices import waiting_notices
 from lianxiao.site.handovers import waiting_handovers
+from lianxiao.site.transfers import waiting_transfers
 
 # One line for each app that makes people wait; the order is that of the workbench.
 WAITING: list[Callable[[Actor], list[Waiting]]] = [
@@ -49,6 +50,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_notices,
     waiting_roles,
     waiting_handovers,
+    waiting_transfers,
 ]
 # Red on the workbench, as on every deadline.
 SOON = 2

@@ -1,0 +1,35 @@
+"""What was transferred to whom."""
+
+from django.db.models import Q
+
+from lianxiao.core.actors import Actor
+from lianxiao.organisations.models import Membership, Transfer
+from lianxiao.organisations.models.transfer import TransferQuerySet
+
+
+def transfers(actor: Actor) -> TransferQuerySet:
+    return Transfer.objects.visible_to(actor).select_related("from_user", "to_user", "organisation")
+
+
+def standing_of_actor(actor: Actor) -> TransferQuerySet:
+    """To the actor and from him, in the role in which he acts, the newest first."""
+    mine = Q(from_user=actor.user_id or 0) | Q(to_user=actor.user_id or 0)
+    return transfers(actor).standing().filter(mine, role=actor.role).order_by("-id")
+
+
+def standing_on(actor: Actor, kind: str, case_id: int) -> Transfer | None:
+    return transfers(actor).standing().filter(kind=kind, case_id=case_id).first()
+
+
+def colleagues(actor: Actor) -> "list[Membership]":
+    """Others in the actor's role at his organisation, at most two hundred."""
+    there = Membership.objects.current().filter(organisation_id=actor.organisation_id or 0, role=actor.role)
+    others = there.exclude(user_id=actor.user_id or 0).select_related("user")
+    return list(others.order_by("user__initials", "user_id")[:200])
+
+
+def colleague(actor: Actor, username: str) -> Membership | None:
+    there = Membership.objects.current().filter(
+        organisation_id=actor.organisation_id or 0, role=actor.role, user__username__iexact=username.strip()
+    )
+    return there.exclude(user_id=actor.user_id or 0).select_related("user").first()

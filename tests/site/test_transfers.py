@@ -1,0 +1,148 @@
+"""Transfers: a waiting task is asked of a colleague, with a reason, and taken back; nobody loses the right to do it."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.test import Client
+
+from lianxiao.calls.actions import applications as campus
+from lianxiao.calls.models import Application, FormalCheck
+from lianxiao.calls.states import State
+from lianxiao.core import steps
+from lianxiao.core.actors import Actor
+from lianxiao.core.refusals import NotAllowedNow
+from lianxiao.organisations.actions import transfers as actions
+from lianxiao.organisations.actions.people import ReasonMissing
+from lianxiao.organisations.actions.transfers import NotAColleague, WithAnother
+from lianxiao.organisations.models import Notification, Transfer
+from lianxiao.organisations.roles import Role
+from lianxiao.site.transfers import KINDS, lines
+from tests.world import LNU, World, sign_in, user_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def with_liaison(world: World) -> tuple[Application, Actor]:
+    """An application on campus, and a second liaison."""
+    return world.application(state=State.WITH_LIAISON), world.person("lnu-second", Role.LIAISON, LNU)
+
+
+def given(case: models.Model, by: Actor, to: Actor, kind: str = "applications", reason: str = "出差") -> Transfer:
+    return actions.transfer(
+        kind=kind, case=case, path="/workbench/", username=user_of(to).username, reason=reason, by=by
+    )
+
+
+def shown(actor: Actor) -> list[tuple[str, bool]]:
+    return [(line.title, line.to_me) for line in lines(actor)]
+
+
+def test_a_task_goes_to_a_colleague_and_both_see_it(world: World) -> None:
+    application, second = with_liaison(world)
+
+    made = given(application, world.lnu.liaison, second)
+
+    assert shown(second) == [(str(application), True)]
+    assert shown(world.lnu.liaison) == [(str(application), False)]
+    step = steps.of_case(application).order_by("-id")[0]
+    assert (step.verb, step.remark, step.details["transfer"]) == ("transfer_task", "lnu-second · 出差", made.pk)
+    assert Notification.objects.filter(user=user_of(second), kind="task_transferred").count() == 1
+
+
+def test_who_gave_it_can_still_do_it_and_then_it_is_nobody_s(world: World) -> None:
+    application, second = with_liaison(world)
+    given(application, world.lnu.liaison, second)
+
+    campus.pass_on(application=application, by=world.lnu.liaison)
+
+    assert shown(second) == shown(world.lnu.liaison) == []
+
+
+def test_it_is_taken_back_and_given_back_once(world: World) -> None:
+    application, second = with_liaison(world)
+    for by in (world.lnu.liaison, second):
+        made = given(application, world.lnu.liaison, second)
+        actions.take_back(transfer=made, case=application, by=by)
+        assert shown(second) == []
+        with pytest.raises(NotAllowedNow):
+            actions.take_back(transfer=made, case=application, by=by)
+
+    assert steps.of_case(application).order_by("-id")[0].verb == "take_back_task"
+
+
+def test_only_the_two_of_them_take_it_back_or_pass_it_on(world: World) -> None:
+    application, second = with_liaison(world)
+    third = world.person("lnu-third", Role.LIAISON, LNU)
+    made = given(application, world.lnu.liaison, second)
+
+    with pytest.raises(PermissionDenied):
+        actions.take_back(transfer=made, case=application, by=third)
+    with pytest.raises(WithAnother):
+        given(application, third, second)
+
+    given(application, second, third)
+    assert shown(third) == [(str(application), True)]
+    assert shown(world.lnu.liaison) == []
+
+
+def test_colleagues_hold_the_same_role_in_the_same_house(world: World) -> None:
+    application, _second = with_liaison(world)
+
+    for wrong in (world.dut.liaison, world.lnu.leader, world.lnu.author, world.lnu.liaison):
+        with pytest.raises(NotAColleague):
+            given(application, world.lnu.liaison, wrong)
+    assert Transfer.objects.count() == 0
+
+
+def test_a_reason_is_given_and_the_database_holds_the_rest(world: World) -> None:
+    application, second = with_liaison(world)
+    with pytest.raises(ReasonMissing):
+        given(application, world.lnu.liaison, second, reason="  ")
+    made = given(application, world.lnu.liaison, second)
+
+    made.pk = None
+    with pytest.raises(IntegrityError, match="transfer_one_standing"), transaction.atomic():
+        made.save(force_insert=True)
+    with pytest.raises(IntegrityError, match="transfer_two_people"), transaction.atomic():
+        Transfer.objects.update(to_user=world.lnu.liaison.person_id)
+
+
+def test_a_formal_check_is_transferred_within_the_office(client: Client, world: World) -> None:
+    application = world.application(state=State.SUBMITTED)
+    check = FormalCheck.objects.get(submission__application=application, office=world.gongye.organisation)
+    user_of(world.gongye.colleague)
+    sign_in(client, world.gongye.officer)
+    page = f"/transfers/checks/{check.pk}/"
+    assert page in client.get(f"/checks/{check.pk}/").content.decode()
+
+    answer = client.post(page, {"username": "gongye-colleague", "reason": "请假"})
+
+    assert answer["Location"] == "/transfers/"
+    assert shown(world.gongye.colleague) == [(str(application), True)]
+    client.post(f"/transfers/{Transfer.objects.get().pk}/back/")
+    assert shown(world.gongye.colleague) == []
+
+
+def test_a_stranger_transfers_nothing_and_a_wrong_account_stands_at_its_field(client: Client, world: World) -> None:
+    application, _second = with_liaison(world)
+    page = f"/transfers/applications/{application.pk}/"
+
+    assert sign_in(client, world.dut.liaison).get(page).status_code == 404
+    assert sign_in(client, world.lnu.author).get(page).status_code == 404
+    answer = sign_in(client, world.lnu.liaison).post(page, {"username": "nobody", "reason": "请假"})
+
+    assert answer.status_code == 422
+    assert 'href="#id_username"' in answer.content.decode()
+
+
+def test_the_workbench_counts_what_was_transferred_to_me(client: Client, world: World) -> None:
+    application, second = with_liaison(world)
+    given(application, world.lnu.liaison, second)
+
+    assert 'href="/transfers/"' in sign_in(client, second).get("/workbench/").content.decode()
+    assert sorted(KINDS) == ["applications", "checks", "decisions"]
