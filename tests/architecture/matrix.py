@@ -369,7 +369,7 @@ SEE: dict[str, set[str]] = {
     "delegation": {SYSTEM, SECURITY, AUDIT},
     "factor_reset": {SECURITY},
     "web_hook": {SYSTEM},
-    "allowed_host": {SYSTEM},
+    "allowed_host": {SYSTEM, "liaison"},  # whoever keeps web hooks reads which hosts they may call
     "notification": set(),
     "person": {SYSTEM, SECURITY, AUDIT},
     "organisation": {SYSTEM},

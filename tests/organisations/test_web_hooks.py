@@ -351,10 +351,24 @@ def test_a_liaison_sets_a_hook_up_sees_its_secret_once_and_tries_it_out(
     assert client.post(f"{url}try/")["Location"] == url
     assert deliver_due() == 1
     assert json.loads(peer.received[0][2])["title"] == "消息推送试发"
-    assert [row.attempts.all()[0].status for row in client.get(url).context["deliveries"]] == [200]
+    assert [line.row.attempts.all()[0].status for line in client.get(url).context["deliveries"]] == [200]
     client.post(f"{url}switch/", {"on": "0"})
     assert client.post(f"{url}try/").status_code == 409
     assert [step.verb for step in steps.of_case(hook)] == ["make", "try", "switch_off"]
+
+
+def test_what_was_told_is_read_by_the_organisation_and_not_by_the_administrator(
+    client: Client, world: World, peer: Peer
+) -> None:
+    hook, _secret = hook_to(peer, world.lnu.liaison)
+    tell(world.lnu.liaison)
+    peer.answers = [(200, "got SB-PY-2026-0007", {})]
+    deliver_due()
+    pages = {}
+    for reader in (world.lnu.liaison, world.system_admin):
+        sign_in(client, reader)
+        pages[reader.role] = client.get(f"/web-hooks/{hook.pk}/").content.decode().count("SB-PY-2026-0007")
+    assert pages == {"liaison": 2, "system_admin": 0}
 
 
 def test_a_wrong_address_is_refused_at_the_field_and_nothing_typed_is_lost(client: Client, world: World) -> None:

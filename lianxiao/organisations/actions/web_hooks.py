@@ -30,6 +30,7 @@ from lianxiao.organisations import access
 from lianxiao.organisations.models import AllowedHost, HookAttempt, HookDelivery, Organisation, WebHook
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.queries import web_hooks as queries
+from lianxiao.organisations.queries.web_hooks import TRIED
 from lianxiao.organisations.roles import Role
 
 PURPOSE = "secret of a web hook"
@@ -43,7 +44,6 @@ WAITS = [
 ]
 # Attempts in a row without a good answer, over all messages.
 OFF_AFTER = 20
-TRIED = "test"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Web hooks of organisations: who is told of what, and what became of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, Min, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from lianxiao.organisations.roles import Role
 
 SPEAKERS = (Role.DEPARTMENT_LEADER, Role.OFFICER, Role.LIAISON, Role.LEADER, Role.PARTNER)
 SHOWN = 30
+TRIED = "test"
 VERBS = {
     "make": (_("Set up"), "success"),
     "switch_on": (_("Switched on"), "success"),
@@ -48,10 +50,20 @@ def organisations_for(actor: Actor) -> "QuerySet[Organisation]":
     return (rows if access.may_allow_hosts(actor) else rows.filter(pk=actor.organisation_id or 0)).order_by("id")
 
 
-def deliveries(hook: WebHook) -> "list[HookDelivery]":
-    """The newest, each with its attempts."""
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """`in_full`: with the title and what the receiver answered, which may repeat it."""
+
+    row: HookDelivery
+    in_full: bool
+
+
+def deliveries(hook: WebHook, actor: Actor) -> list[DeliveryLine]:
+    """The newest, each with its attempts. What they were about is for the organisation's own people."""
     attempts = Prefetch("attempts", HookAttempt.objects.order_by("-id"))
-    return list(hook.deliveries.order_by("-id").prefetch_related(attempts)[:SHOWN])
+    rows = hook.deliveries.order_by("-id").prefetch_related(attempts)[:SHOWN]
+    own = hook.organisation_id == actor.organisation_id
+    return [DeliveryLine(row, own or row.kind == TRIED) for row in rows]
 
 
 def hooks_told(users: Sequence[User], kind: str) -> list[WebHook]:

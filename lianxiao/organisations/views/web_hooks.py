@@ -56,7 +56,7 @@ def web_hook(request: Request, pk: int) -> HttpResponse:
     hook = _hook(request, pk)
     context = {
         "hook": hook,
-        "deliveries": queries.deliveries(hook),
+        "deliveries": queries.deliveries(hook, request.actor),
         "steps": told(of_case(hook), queries.VERBS),
         "off_after": actions.OFF_AFTER,
     }
