@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "lianxiao.letters",
     "lianxiao.calls",
     "lianxiao.publishing",
+    "lianxiao.filing",
     "lianxiao.ledger",
     "lianxiao.api",
     "lianxiao.site",

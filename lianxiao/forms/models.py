@@ -135,6 +135,25 @@ class FormVersion(models.Model):
         return frozenset({self.form.office_id, *leads})
 
 
+class SectionAnswers(models.Model):
+    """The answers to one section of a form. A save names the revision it was based on; an older one is refused."""
+
+    history_skips: tuple[str, ...] = ("saved_at", "saved_by", "revision")
+    history_masks: tuple[str, ...] = ("answers",)
+
+    key = models.CharField(max_length=40)
+    answers = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Trial(models.Model):
     """What one person typed to try a version out. It counts nowhere and is nobody else's to see."""
 

@@ -31,6 +31,7 @@ PLACEHOLDERS = frozenset(
         "party",
         "contact",
         "pin",
+        "filing",
         "notice",
         "office",
         "person",

@@ -113,6 +113,19 @@ OCCASIONS: dict[str, str | Promise] = {
     "hook_given_up": _("A message to a web hook is given up"),
     "hook_off": _("A web hook is switched off by itself"),
     "digest": _("The daily digest of a person is due"),
+    "filing_opened": _("A data filing is opened"),
+    "filing_extension_asked": _("A later deadline for a data filing is asked for"),
+    "filing_extended": _("The deadline of a data filing is extended"),
+    "filing_own_extension": _("One university gets a later deadline for a data filing"),
+    "filing_passed_on": _("A data filing waits for the university leader"),
+    "filing_sent_back": _("A data filing is sent back to the liaison"),
+    "filing_submitted": _("A data filing is submitted"),
+    "filing_resubmitted": _("A corrected data filing is submitted"),
+    "filing_returned": _("A data filing is returned for correction"),
+    "filing_accepted": _("A data filing is accepted"),
+    "filing_due": _("A data filing is due soon"),
+    "filing_overdue": _("A data filing is overdue"),
+    "filing_chased": _("An office reminds of a data filing"),
 }
 
 _told: ContextVar[list[Notification] | None] = ContextVar("told", default=None)

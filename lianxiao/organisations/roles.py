@@ -48,6 +48,14 @@ class Right(TextChoices):
     GRANT_PLACES = "grant_places", _("Grant and revoke places beyond the limit")
     RUN_PUBLIC_NOTICES = "run_public_notices", _("Run public notices and handle objections")
     READ_ALL_APPLICATIONS = "read_all_applications", _("Read all submitted applications")
+    RUN_FILINGS = "run_filings", _("Run data filings of the own office: design, open, check, chase")
+    GRANT_FILING_EXTENSIONS = (
+        "grant_filing_extensions",
+        _("Grant later deadlines of data filings (to other people)"),
+    )
+    READ_FILINGS = "read_filings", _("Read all data filings")
+    FILL_FILINGS = "fill_filings", _("Fill in and submit the data filings of the own university")
+    RELEASE_FILINGS = "release_filings", _("Release data filings for the university where that is asked")
     WRITE_NOTICES = "write_notices", _("Write and hand in notices")
     CHECK_NOTICES = "check_notices", _("Check notices (of other people)")
     PUBLISH_NOTICES = "publish_notices", _("Publish and withdraw notices")
@@ -102,6 +110,8 @@ ROLES: dict[Role, Entry] = {
                 R.PUBLISH_CALLS,
                 R.CONFIRM_DECISIONS,
                 R.GRANT_PLACES,
+                R.GRANT_FILING_EXTENSIONS,
+                R.READ_FILINGS,
                 R.READ_ALL_APPLICATIONS,
                 R.PUBLISH_NOTICES,
                 R.ISSUE_LETTERS,
@@ -120,6 +130,8 @@ ROLES: dict[Role, Entry] = {
                 R.PROPOSE_DECISIONS,
                 R.ASK_PLACES,
                 R.RUN_PUBLIC_NOTICES,
+                R.RUN_FILINGS,
+                R.GRANT_FILING_EXTENSIONS,
                 R.WRITE_NOTICES,
                 R.CHECK_NOTICES,
                 R.WRITE_LETTERS,
@@ -138,6 +150,7 @@ ROLES: dict[Role, Entry] = {
             {
                 R.READ_OWN_APPLICATIONS,
                 R.RELEASE_APPLICATIONS,
+                R.FILL_FILINGS,
                 R.GIVE_CONSENTS,
                 R.READ_OWN_PROJECTS,
                 R.RECEIVE_LETTERS,
@@ -152,6 +165,7 @@ ROLES: dict[Role, Entry] = {
             {
                 R.READ_OWN_APPLICATIONS,
                 R.ENDORSE_APPLICATIONS,
+                R.RELEASE_FILINGS,
                 R.GIVE_CONSENTS,
                 R.READ_OWN_PROJECTS,
                 R.RECEIVE_LETTERS,
@@ -197,5 +211,5 @@ def rights_of(role: str, kind: str) -> frozenset[str]:
     and the whole ledger, at a university what is its own (domain section 1).
     """
     if role == Role.LEADING_GROUP and kind == Kind.DEPARTMENT:
-        return frozenset({R.READ_ALL_APPLICATIONS.value, R.READ_LEDGER.value})
+        return frozenset({R.READ_ALL_APPLICATIONS.value, R.READ_FILINGS.value, R.READ_LEDGER.value})
     return frozenset(right.value for right in ROLES[Role(role)].rights)

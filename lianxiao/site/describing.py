@@ -20,6 +20,7 @@ from lianxiao.calls.states import (
     State,
 )
 from lianxiao.core.lifecycle import Lifecycle
+from lianxiao.filing.states import RETURN, ROUND, UPLOAD, ReturnState, RoundState, UploadState
 from lianxiao.forms.states import VERSION, VersionState
 from lianxiao.letters.states import LETTER, TEMPLATE, LetterState, TemplateState
 from lianxiao.organisations.queries.roles import role_table
@@ -40,6 +41,9 @@ LIFECYCLES: list[tuple[str, str, Lifecycle, type[TextChoices]]] = [
     ("Official letter", "lianxiao/letters/states.py", LETTER, LetterState),
     ("Template of letters", "lianxiao/letters/states.py", TEMPLATE, TemplateState),
     ("Notice", "lianxiao/publishing/states.py", NOTICE, NoticeState),
+    ("Filing round", "lianxiao/filing/states.py", ROUND, RoundState),
+    ("Return of a filing", "lianxiao/filing/states.py", RETURN, ReturnState),
+    ("Workbook of a return", "lianxiao/filing/states.py", UPLOAD, UploadState),
 ]
 
 

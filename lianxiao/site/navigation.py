@@ -97,6 +97,13 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         ],
     ),
     (
+        _("Data filing"),
+        [
+            entry(_("Data filings"), "filing:rounds", "clipboard-data", Right.RUN_FILINGS, Right.READ_FILINGS),
+            entry(_("Data filings"), "filing:returns", "clipboard-data", Right.FILL_FILINGS, Right.RELEASE_FILINGS),
+        ],
+    ),
+    (
         _("Publishing"),
         [
             entry(

@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from lianxiao.calls.models import Application, Call
 from lianxiao.calls.queries import call_progress, notice_pages, progress
 from lianxiao.calls.states import CallState, PublicNoticeState, State
+from lianxiao.filing.models import Return, Round
+from lianxiao.filing.queries import returns as filings
+from lianxiao.filing.queries import rounds as filing_rounds
+from lianxiao.filing.states import ReturnState, RoundState, UploadState
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import trail
 from lianxiao.ledger.states import ProjectState
@@ -35,6 +39,9 @@ CASES: Mapping[str, str | Promise] = {
     "letters.letter": _("Official letter"),
     "letters.templateversion": _("Template of letters"),
     "publishing.notice": _("Notice"),
+    "filing.round": _("Filing round"),
+    "filing.return": _("Return of a filing"),
+    "filing.upload": _("Workbook of a return"),
     "organisations.user": _("Account"),
     "organisations.membership": _("Role of a person"),
     "organisations.organisation": _("Organisation"),
@@ -74,6 +81,8 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "letters.letter": letters.VERBS,
     "letters.templateversion": templates.VERBS,
     "publishing.notice": notices.VERBS,
+    "filing.round": filing_rounds.VERBS,
+    "filing.return": filings.VERBS,
     "ledger.project": trail.VERBS,
     "organisations.user": people.VERBS,
     "organisations.membership": people.VERBS,
@@ -88,6 +97,9 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "letters.letter": dict(LetterState.choices),
     "letters.templateversion": dict(TemplateState.choices),
     "publishing.notice": dict(NoticeState.choices),
+    "filing.round": dict(RoundState.choices),
+    "filing.return": dict(ReturnState.choices),
+    "filing.upload": dict(UploadState.choices),
     "ledger.project": dict(ProjectState.choices),
     "organisations.membership": dict(Role.choices),
     "organisations.importrun": dict(ImportState.choices),
@@ -99,6 +111,8 @@ TITLES: Mapping[str, tuple[type[Model], str]] = {
     "ledger.project": (Project, "title"),
     "letters.letter": (Letter, "subject"),
     "publishing.notice": (Notice, "title"),
+    "filing.round": (Round, "title"),
+    "filing.return": (Return, "round__title"),
     "organisations.user": (User, "name"),
     "organisations.membership": (Membership, "user__name"),
     "organisations.organisation": (Organisation, "name"),

@@ -57,6 +57,7 @@ urlpatterns = [
     path("", include("lianxiao.api.urls")),
     path("", include("lianxiao.calls.urls")),
     path("", include("lianxiao.publishing.urls")),
+    path("", include("lianxiao.filing.urls")),
     path("", include("lianxiao.ledger.urls")),
     path("", include("lianxiao.mandate.urls")),
     path("", include("lianxiao.forms.urls")),

@@ -18,6 +18,7 @@ from lianxiao.organisations.actions import people
 from lianxiao.organisations.actions.people import Details
 from lianxiao.organisations.models import LeadingGroupMember, Organisation
 from lianxiao.organisations.roles import Kind, Role
+from tests.filing import filed
 from tests.ledger import approving
 from tests.publishing import made
 from tests.world import World
@@ -135,6 +136,9 @@ LISTS: dict[str, Asked] = {
     "publishing:feed": Asked(public),
     "publishing:desk": Asked(officer),
     "publishing:notice_new": Asked(officer, rows=False),
+    "filing:rounds": Asked(officer),
+    "filing:round_new": Asked(officer, rows=False),
+    "filing:returns": Asked(liaison),
     "ledger:projects": Asked(ting),
     "ledger:totals": Asked(ting, rows=False),
     "ledger:statistics": Asked(public, rows=False),
@@ -177,6 +181,7 @@ def grow(world: World, number: int) -> None:
     posted(world, approving.project(world))
     shown(world, number)
     world.open_call()
+    filed.opened(world, asked=[world.lnu.organisation], title=f"填报任务{number}")
     made.published(world, title=f"校际合作项目通知{number}", document_number="")
 
 

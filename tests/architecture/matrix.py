@@ -330,6 +330,28 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
         f"letters:version{name}": ("template", {"pk": "template_version"})
         for name in ["", "_file", "_pdf", "_word", "_publish", "_refuse"]
     },
+    # data filing
+    **{
+        f"filing:round{name}": ("round", {"pk": "round"})
+        for name in ("", "_edit", "_open", "_close", "_conclude", "_chase", "_export", "_totals")
+    },
+    "filing:extension_ask": ("round", {"pk": "round"}),
+    "filing:extension_grant": ("round", {"pk": "round_extension"}),
+    "filing:extension_refuse": ("round", {"pk": "round_extension"}),
+    **{
+        f"filing:return{name}": ("return", {"pk": "filing"})
+        for name in ("", "_accept", "_correct", "_back", "_extend", "_chase")
+    },
+    **{
+        f"filing:return_{name}": ("return", {"pk": "filing_back"})
+        for name in ("check", "explain", "submit", "pass_on", "release", "send_back")
+    },
+    "filing:section": ("return", {"pk": "filing_back", "key": "=basic"}),
+    "filing:section_save": ("return", {"pk": "filing_back", "key": "=basic"}),
+    "filing:template": ("return", {"pk": "filing_back"}),
+    "filing:upload_new": ("return", {"pk": "filing_back"}),
+    "filing:copy": ("return", {"pk": "filing_copy"}),
+    **{f"filing:upload{name}": ("upload", {"pk": "filing_upload"}) for name in ("", "_confirm", "_discard", "_errors")},
     # ledger
     "ledger:project": ("project", {"pk": "project"}),
     "ledger:project_letter": ("project", {"pk": "project"}),
@@ -392,6 +414,9 @@ SEE: dict[str, set[str]] = {
     "draft_notice": {OFFICE, LEADER},
     "letter": {OFFICE, LEADER},
     "template": {OFFICE, LEADER},
+    "round": {LEADER, GROUP},
+    "return": {LEADER, GROUP},
+    "upload": set(),
     "project": {OFFICE, LEADER, GROUP},
     "fact": {OFFICE},
 }
@@ -411,6 +436,9 @@ ACT: dict[str, set[str]] = {
     "publishing:withdraw": {LEADER},
     "site:delegation_confirm": {SECURITY},
     "site:delegation_end": {SYSTEM, SECURITY},
+    "filing:extension_grant": {LEADER},
+    "filing:extension_refuse": {LEADER},
+    "filing:round_export": {LEADER, GROUP},
     "site:export_grant": {SECURITY},
     "site:export_refuse": {SECURITY},
     "organisations:password_reset": {SYSTEM},
@@ -463,6 +491,9 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "draft_notice": ("drafter", "colleague", "department_leader"),
     "letter": ("drafter", "colleague", "department_leader", "his liaison"),
     "template": ("drafter", "department_leader"),
+    "round": ("drafter", "colleague", "department_leader"),
+    "return": ("his liaison", "his leader", "drafter"),
+    "upload": ("his liaison",),
     "project": ("his liaison", "department_leader"),
     "fact": ("drafter",),
 }
@@ -493,6 +524,7 @@ NOT_YET: dict[str, str] = {
         for name in ("consent", "consent_give", "consent_refuse", "consent_scan", "consent_file")
     },
     **{name: "the link is not signed" for name, (kind, _rows) in PLACES.items() if kind == "link"},
+    "filing:upload_errors": "nothing is wrong with the planted workbook",
     "organisations:import_errors": "nothing is wrong with the planted table",
     "calls:member_add": TYPED,
     "calls:member_hand": TYPED,
@@ -613,6 +645,17 @@ MODELS: dict[str, str] = {
     "publishing.Notice": "draft_notice",
     "publishing.NoticeVersion": "draft_notice",
     "publishing.NoticeAttachment": "draft_notice",
+    "filing.Round": "round",
+    "filing.RoundExtension": "round",
+    "filing.Return": "return",
+    "filing.ReturnSection": "return",
+    "filing.ReturnCopy": "return",
+    "filing.Correction": "return",
+    "filing.CorrectionReason": "return",
+    "filing.Explanation": "return",
+    "filing.Figure": "return",
+    "filing.Chase": "return",
+    "filing.Upload": "upload",
     "ledger.Project": "project",
     "ledger.ProjectParty": "project",
     "ledger.ProjectMilestone": "project",

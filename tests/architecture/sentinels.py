@@ -33,6 +33,8 @@ from lianxiao.core import seals, steps
 from lianxiao.core.actors import PUBLIC
 from lianxiao.core.models import Change, StoredFile
 from lianxiao.core.sealing import seal
+from lianxiao.filing.actions import deadlines as filing_deadlines
+from lianxiao.filing.models import Upload
 from lianxiao.forms.actions import versions
 from lianxiao.ledger.models import Project
 from lianxiao.letters.actions import letters as letter_actions
@@ -58,6 +60,7 @@ from lianxiao.organisations.models import (
 from lianxiao.organisations.roles import Role
 from lianxiao.publishing.actions import notices
 from tests.core.files.made import pdf
+from tests.filing import filed
 from tests.ledger import approving
 from tests.world import DUT, World
 
@@ -97,6 +100,7 @@ def plant(world: World) -> dict[str, Any]:
         **lists(world),
         **letters(world),
         **publishing(world),
+        **filing(world),
     }
 
 
@@ -403,3 +407,36 @@ def publishing(world: World) -> dict[str, Any]:
     notice.refresh_from_db()
     notices.hand_in(notice=notice, by=world.gongye.officer)
     return {"draft_notice": notice, "draft_notice_file": attachment}
+
+
+def filing(world: World) -> dict[str, Any]:
+    """A return that waits for its check, and one that came back to the university, with a workbook for it."""
+    named = {"name": token("return"), "title": "科长", "organisation": "教务处"}
+    answers = {**filed.ANSWERS, "basic": {**filed.ANSWERS["basic"], "contact": named}}
+    round_ = filed.opened(world, asked=[world.dut.organisation], title=token("round"))
+    submitted_ = filed.submitted(round_, world.dut, answers)
+    again = filed.opened(world, asked=[world.dut.organisation], title=token("round"), form=round_.form)
+    back = filed.sent_back(world, filed.submitted(again, world.dut, answers))
+    extension = filing_deadlines.ask_extension(
+        round_=round_,
+        new_closes_at=round_.closes_at + timedelta(days=2),
+        reason=token("round"),
+        by=world.gongye.officer,
+    )
+    upload = Upload.objects.create(
+        filing=back,
+        file=StoredFile.objects.create(digest="f" * 64, sm3="f" * 64, size=1, media_type=""),
+        name=token("upload"),
+        state="ready",
+        preview=[["", token("upload"), "", ""]],
+        uploaded_at=timezone.now(),
+        uploaded_by_id=world.dut.liaison.user_id or 0,
+    )
+    return {
+        "round": round_,
+        "round_extension": extension,
+        "filing": submitted_,
+        "filing_back": back,
+        "filing_copy": submitted_.copies.get(),
+        "filing_upload": upload,
+    }

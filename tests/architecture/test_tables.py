@@ -16,6 +16,7 @@ from lianxiao.calls.states import (
     State,
 )
 from lianxiao.core.lifecycle import Lifecycle
+from lianxiao.filing.states import RETURN, ROUND, UPLOAD, ReturnState, RoundState, UploadState
 from lianxiao.forms.states import VERSION, VersionState
 from lianxiao.ledger.states import PROJECT, ProjectState
 from lianxiao.letters.states import LETTER, TEMPLATE, LetterState, TemplateState
@@ -37,6 +38,9 @@ TABLES = [
     (NOTICE, NoticeState, {NoticeState.WITHDRAWN}),
     (LETTER, LetterState, {LetterState.WITHDRAWN, LetterState.DISCARDED}),
     (TEMPLATE, TemplateState, {TemplateState.PUBLISHED, TemplateState.REFUSED}),
+    (ROUND, RoundState, {RoundState.CONCLUDED}),
+    (RETURN, ReturnState, {ReturnState.ACCEPTED}),
+    (UPLOAD, UploadState, {UploadState.FAULTY, UploadState.DONE, UploadState.DISCARDED}),
     (PROJECT, ProjectState, {ProjectState.RUNNING}),
 ]
 

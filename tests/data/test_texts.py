@@ -42,6 +42,7 @@ PLACEHOLDERS = {
     "name",
     "letter",
     "template",
+    "filing",
 }
 KINDS = [
     "handed_in",
@@ -139,6 +140,19 @@ KINDS = [
     "chased_leader",
     "hook_given_up",
     "hook_off",
+    "filing_opened",
+    "filing_extension_asked",
+    "filing_extended",
+    "filing_own_extension",
+    "filing_passed_on",
+    "filing_sent_back",
+    "filing_submitted",
+    "filing_resubmitted",
+    "filing_returned",
+    "filing_accepted",
+    "filing_due",
+    "filing_overdue",
+    "filing_chased",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

@@ -37,6 +37,7 @@ from lianxiao.core.definitions import Problem, check
 from lianxiao.core.jobs import enqueue
 from lianxiao.core.refusals import LostUpdate, Refused
 from lianxiao.core.words import initials
+from lianxiao.forms.actions.answers import keep_answers, locked_section
 from lianxiao.organisations.models import User
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.roles import Role
@@ -119,9 +120,7 @@ def section_to_write(*, application: Application, key: str, revision: int, by: A
     """The section and its application, locked, for whoever may write it. Raises LostUpdate."""
     must_write(by, application, key)
     locked = locked_in_same_state(application)
-    section = ApplicationSection.objects.select_for_update(of=("self",)).get(application=locked, key=key)
-    if section.revision != revision:
-        raise LostUpdate(_("Somebody saved this section in the meantime; nothing was overwritten."))
+    section = locked_section(ApplicationSection.objects.filter(application=locked), key, revision)
     section.application = locked
     return section
 
@@ -138,11 +137,7 @@ def store_section(
     application, before = section.application, section.answers
     only_what_was_asked(application, {name for name in {**before, **answers} if before.get(name) != answers.get(name)})
     nothing_frozen(application, before, answers)
-    section.answers = answers
-    section.revision += 1
-    section.saved_at = database_now()
-    section.saved_by_id = by.person_id
-    section.save(update_fields=["answers", "revision", "saved_at", "saved_by"])
+    keep_answers(section, answers, by=by)
     keep_section(section, restored=restored)
     # What is being corrected is the university's own until it is resubmitted.
     if application.state == State.DRAFT:

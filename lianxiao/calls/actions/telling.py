@@ -1,11 +1,8 @@
 """Whom notifications of an application go to, and what their texts may name of it."""
 
-from datetime import datetime, timedelta
-
-from django.utils import timezone
-
 from lianxiao.calls.models import Application, ApplicationMember
 from lianxiao.calls.states import Hand
+from lianxiao.core.calendar import when as when
 from lianxiao.organisations.models import User
 
 
@@ -17,14 +14,6 @@ def authors_of(application: Application) -> list[User]:
 
 def path_of(application: Application) -> str:
     return f"/applications/{application.pk}/"
-
-
-def when(deadline: datetime) -> str:
-    """A deadline in a notification, readable in both languages: midnight is 24:00 of the day that it ends."""
-    local = timezone.localtime(deadline)
-    if f"{local:%H:%M}" == "00:00":
-        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
-    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def values_of(application: Application, **more: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from lianxiao.calls.actions.calls import EDITABLE, CategoryChoice
 from lianxiao.calls.models import Call
+from lianxiao.core.form_fields import moment_field
 from lianxiao.forms.models import Form
 from lianxiao.forms.queries.versions import published_versions
 from lianxiao.mandate.models import Category
@@ -19,23 +20,6 @@ from lianxiao.organisations.roles import INSTITUTIONS, Kind
 
 MAX_LIMIT = 100
 ELIGIBLE = [(kind.value, kind.label) for kind in Kind if kind in INSTITUTIONS]
-
-
-def moment_field(label: Any, help_text: Any = "") -> forms.SplitDateTimeField:
-    """A day and a time of day on the province's clock."""
-    widget = forms.SplitDateTimeWidget(
-        date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
-    )
-    return forms.SplitDateTimeField(
-        label=label,
-        help_text=help_text,
-        widget=widget,
-        error_messages={
-            "required": _("Enter both the day and the time."),
-            "invalid_date": _("Enter a day, for example 2026-11-23."),
-            "invalid_time": _("Enter a time, for example 17:00."),
-        },
-    )
 
 
 @dataclass(frozen=True, slots=True)

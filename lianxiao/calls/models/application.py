@@ -14,7 +14,7 @@ from lianxiao.calls.models.call import CallCategory
 from lianxiao.calls.states import ON_CAMPUS, Hand, State
 from lianxiao.core.actors import Actor
 from lianxiao.core.models import StoredFile
-from lianxiao.forms.models import FormVersion
+from lianxiao.forms.models import FormVersion, SectionAnswers
 from lianxiao.organisations.models import Organisation, User
 
 
@@ -177,18 +177,8 @@ class ApplicationParty(models.Model):
         return self.name
 
 
-class ApplicationSection(models.Model):
-    """The answers of one section. A save names the revision it was based on; an older one is refused."""
-
-    history_skips = ("saved_at", "saved_by", "revision")
-    history_masks = ("answers",)
-
+class ApplicationSection(SectionAnswers):
     application = models.ForeignKey(Application, models.CASCADE, related_name="sections")
-    key = models.CharField(max_length=40)
-    answers = models.JSONField(default=dict)
-    revision = models.PositiveIntegerField(default=0)
-    saved_at = models.DateTimeField(null=True)
-    saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -199,9 +189,6 @@ class ApplicationSection(models.Model):
                 name="application_section_saved_pair",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class Attachment(models.Model):

@@ -24,7 +24,7 @@ from lianxiao.calls.models import (
 from lianxiao.calls.models.application import ApplicationQuerySet
 from lianxiao.calls.states import Hand, SelectionState, State
 from lianxiao.core.actors import Actor
-from lianxiao.core.definitions import Definition, Organisation, Register, parse, with_attachments
+from lianxiao.core.definitions import Definition, Organisation, Register, parse, with_attachments, with_called_for
 from lianxiao.forms.models import FormVersion
 from lianxiao.organisations import models as organisations
 from lianxiao.organisations.roles import INSTITUTIONS, Kind
@@ -199,17 +199,7 @@ def open_reasons(application: Application) -> dict[str, str]:
 
 def open_fields(application: Application) -> set[str]:
     """The fields that a correction may change: those named, and those that their answers call for."""
-    definition = definition_of(application.form)
-    found = set(open_reasons(application))
-    while True:
-        called_for = {
-            key
-            for key, field in definition.fields.items()
-            if any(one and one.field in found for one in (field.show_if, definition.section_of[key].show_if))
-        }
-        if called_for <= found:
-            return found
-        found |= called_for
+    return with_called_for(definition_of(application.form), open_reasons(application))
 
 
 def register() -> Register:

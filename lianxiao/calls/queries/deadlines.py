@@ -2,21 +2,10 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from lianxiao.calls.models import Application
 from lianxiao.calls.states import ON_CAMPUS, State
-from lianxiao.core.models import WorkDay
-from lianxiao.core.working_days import Calendar, working_days_between
-
-
-def calendar() -> Calendar:
-    return dict(WorkDay.objects.values_list("date", "working").order_by("date"))
-
-
-def working_days_left(until: datetime, days: Calendar) -> int:
-    """Working days after today up to the day of the deadline; 0 on that day and when it has passed."""
-    return working_days_between(timezone.localdate(), timezone.localdate(until), days)
+from lianxiao.core.calendar import calendar as calendar
+from lianxiao.core.calendar import working_days_left as working_days_left
 
 
 def deadline_of(application: Application) -> datetime | None:

@@ -11,27 +11,17 @@ from django.utils.translation import get_language
 from lianxiao.calls.models import Application, ApplicationSection, Attachment, SectionAssignment
 from lianxiao.calls.queries import hands
 from lianxiao.calls.queries.applications import definition_of, filled, open_fields, open_reasons, register
-from lianxiao.calls.queries.comments import CommentedSection, Place, commented_sections
+from lianxiao.calls.queries.comments import CommentedSection, commented_sections
 from lianxiao.calls.queries.freezing import frozen_in
 from lianxiao.calls.queries.overview import SectionLine, section_lines
 from lianxiao.calls.states import State
 from lianxiao.core import definitions
 from lianxiao.core.actors import Actor
-from lianxiao.core.definitions import Definition, Problem, ShownField
-from lianxiao.core.definitions.controls import FieldForm, SectionForm
+from lianxiao.core.definitions import Clash, Definition, FieldRow, Problem
+from lianxiao.core.definitions.controls import SectionForm
 
 Values = Mapping[str, Any]
 Answers = dict[str, dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRow:
-    """A field as an input, or for reading where a correction leaves it alone or where it is frozen."""
-
-    input: FieldForm | None
-    shown: ShownField | None
-    reason: str
-    comments: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +43,6 @@ class SectionPage:
     assigned_to: list[str]
     assignment: SectionAssignment | None
     comments: CommentedSection
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A field that differs between what is stored and what was typed."""
-
-    label: str
-    theirs: str
-    mine: str
 
 
 def section_page(
@@ -126,13 +107,13 @@ def attachment_url(attachment: Attachment) -> str:
 
 def clashes(application: Application, key: str, typed: Values) -> list[Clash]:
     """Where what was typed differs from what somebody else saved in the meantime."""
-    found = definitions.differences(
+    return definitions.clashes(
         definition_of(application.form),
+        key,
         merged(application, key, None),
         merged(application, key, typed),
         get_language() or "zh-hans",
     )
-    return [Clash(one.label, one.old, one.new) for one in found if one.section_key == key]
 
 
 def _with_comments(rows: list[FieldRow], said: CommentedSection) -> list[FieldRow]:
@@ -144,17 +125,12 @@ def _rows(application: Application, definition: Definition, drawn: SectionForm, 
     frozen = frozen_in(application)
     if application.state != State.RETURNED and not frozen:
         return [FieldRow(field, None, "") for field in drawn.fields]
-    reasons = open_reasons(application) or {key: definitions.frozen_since(last) for key, last in frozen.items()}
-    may_change = set(definition.fields) - set(frozen) if frozen else open_fields(application)
-    read = {
-        field.key: field
-        for section in definitions.show(definition, answers, get_language() or "zh-hans")
-        for field in section.fields
-    }
-    return [
-        FieldRow(field, None, reasons.get(field.key, ""))
-        if field.key in may_change
-        else FieldRow(None, read[field.key], "" if application.state == State.RETURNED else reasons[field.key])
-        for field in drawn.fields
-        if field.key in may_change or field.key in read
-    ]
+    return definitions.field_rows(
+        definition,
+        drawn,
+        answers,
+        may_change=set(definition.fields) - set(frozen) if frozen else open_fields(application),
+        asked=open_reasons(application),
+        kept={key: definitions.frozen_since(last) for key, last in frozen.items()},
+        language=get_language() or "zh-hans",
+    )

@@ -26,6 +26,7 @@ from lianxiao.core.definitions.freezing import frozen_fields, frozen_problem, fr
 from lianxiao.core.definitions.organisations import Organisation, Register
 from lianxiao.core.definitions.problems import DefinitionError, Problem
 from lianxiao.core.definitions.section_forms import section_form
+from lianxiao.core.definitions.section_rows import Clash, FieldRow, clashes, field_rows, with_called_for
 from lianxiao.core.definitions.showing import show
 from lianxiao.core.definitions.shown import ShownField, ShownSection
 from lianxiao.core.definitions.texts import Text, count_words
@@ -34,9 +35,11 @@ __all__ = [
     "Answers",
     "Attachment",
     "Change",
+    "Clash",
     "Definition",
     "DefinitionError",
     "Difference",
+    "FieldRow",
     "Organisation",
     "Problem",
     "Progress",
@@ -53,11 +56,13 @@ __all__ = [
     "changes",
     "check",
     "check_section",
+    "clashes",
     "compare",
     "count_words",
     "differences",
     "effective",
     "example_answers",
+    "field_rows",
     "frozen_fields",
     "frozen_problem",
     "frozen_since",
@@ -70,4 +75,5 @@ __all__ = [
     "substance",
     "totals",
     "with_attachments",
+    "with_called_for",
 ]

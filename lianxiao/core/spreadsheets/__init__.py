@@ -2,9 +2,16 @@
 
 from lianxiao.core.spreadsheets.checking import Checker, Row
 from lianxiao.core.spreadsheets.columns import Column
-from lianxiao.core.spreadsheets.reading import UnreadableTable, UploadedTable
-from lianxiao.core.spreadsheets.tables import REASON, Field, Table
-from lianxiao.core.spreadsheets.templates import write_errors, write_rows, write_template
+from lianxiao.core.spreadsheets.plain import write_csv
+from lianxiao.core.spreadsheets.reading import UnreadableTable, UploadedTable, sheet_of
+from lianxiao.core.spreadsheets.tables import REASON, Field, Table, sheet_name
+from lianxiao.core.spreadsheets.templates import (
+    write_book,
+    write_error_book,
+    write_errors,
+    write_rows,
+    write_template,
+)
 from lianxiao.core.spreadsheets.writing import Counted, write_xlsx
 
 __all__ = [
@@ -17,6 +24,11 @@ __all__ = [
     "Table",
     "UnreadableTable",
     "UploadedTable",
+    "sheet_name",
+    "sheet_of",
+    "write_book",
+    "write_csv",
+    "write_error_book",
     "write_errors",
     "write_rows",
     "write_template",

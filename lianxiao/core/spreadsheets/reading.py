@@ -10,12 +10,14 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineSheet, load_workbook
+from django.utils.translation import gettext_noop
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, load_workbook
 
 from lianxiao.core.refusals import Refused
-from lianxiao.core.spreadsheets.tables import REASON, Field, Table, in_all_languages, samples
+from lianxiao.core.spreadsheets.tables import REASON, Field, Table, in_all_languages, samples, sheet_name
 
 HEADER_WITHIN = 10  # rows
+UNREADABLE = gettext_noop("The file cannot be read as a table. Save it again as .xlsx.")
 # Letters and digits only: full-width brackets and commas belong to Chinese texts.
 _WIDE = [code for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)]
 _UNSEEN = (0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
@@ -36,13 +38,14 @@ class UploadedTable:
     `expected_count` is about how many rows there are, for showing progress. Raises UnreadableTable, also half-way.
     """
 
-    def __init__(self, stream: BinaryIO, table: Table) -> None:
+    def __init__(self, stream: BinaryIO, table: Table, *, sheet: str | None = None) -> None:
+        """Of the sheet with this name, else of the first."""
         self.table = table
-        stream.seek(0)
+        book = _opened(stream)
         try:
-            self.sheet = load_workbook(stream).get_sheet_by_index(0)
+            self.sheet = book.get_sheet_by_index(0) if sheet is None else book.get_sheet_by_name(sheet)
         except (CalamineError, ValueError, IndexError) as error:
-            raise UnreadableTable(_("The file cannot be read as a table. Save it again as .xlsx.")) from error
+            raise UnreadableTable(_(UNREADABLE)) from error
         self.expected_count = int(self.sheet.total_height)
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -53,7 +56,7 @@ class UploadedTable:
         count = 0
         for number, row in rows:
             texts = [
-                tidy(row[place], is_code=one.is_code) if 0 <= place < len(row) else ""
+                tidy(row[place], is_code=one.is_code, has_lines=one.has_lines) if 0 <= place < len(row) else ""
                 for one, place in zip(fields, places, strict=True)
             ]
             if any(texts) and texts not in shown:
@@ -63,7 +66,28 @@ class UploadedTable:
                 yield number, texts
 
 
-def tidy(cell: Any, *, is_code: bool) -> str:
+def sheet_of(stream: BinaryIO, table: Table) -> str | None:
+    """The sheet of a workbook that a table is filled in on: by its name, or by the mark of the template above it."""
+    book = _opened(stream)
+    names = {sheet_name(said) for said in in_all_languages(table.title)}
+    if (named := next((name for name in book.sheet_names if name in names), None)) is not None:
+        return named
+    for name in book.sheet_names:
+        for _number, row in zip(range(HEADER_WITHIN), book.get_sheet_by_name(name).iter_rows(), strict=False):
+            if any(_mark(tidy(cell, is_code=False), table) for cell in row):
+                return str(name)
+    return None
+
+
+def _opened(stream: BinaryIO) -> CalamineWorkbook:
+    stream.seek(0)
+    try:
+        return load_workbook(stream)
+    except (CalamineError, ValueError, IndexError) as error:
+        raise UnreadableTable(_(UNREADABLE)) from error
+
+
+def tidy(cell: Any, *, is_code: bool, has_lines: bool = False) -> str:
     """A cell as text. A number beyond Excel's fifteen digits shows that it has lost some: 1.2e+17."""
     if type(cell) is str:
         text = cell if cell.isascii() else cell.translate(_NARROW)
@@ -73,6 +97,8 @@ def tidy(cell: Any, *, is_code: bool) -> str:
         text = cell.isoformat()[:10]
     else:
         text = str(cell)
+    if has_lines:
+        return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
     if not is_code:
         return " ".join(text.split())
     return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
@@ -123,9 +149,13 @@ def _heading(text: str) -> str:
 
 def _must_be_of_this_version(texts: list[str], table: Table) -> None:
     for text in texts:
-        mark = re.search(rf"\b{re.escape(table.name)}-(\d+)\b", text, re.ASCII)
+        mark = _mark(text, table)
         if mark and int(mark.group(1)) != table.version:
             raise UnreadableTable(_("The file was made from another version of the template. Use the present one."))
+
+
+def _mark(text: str, table: Table) -> re.Match[str] | None:
+    return re.search(rf"\b{re.escape(table.name)}-(\d+)\b", text, re.ASCII)
 
 
 def _must_know(headings: list[str], known: dict[str, str]) -> None:

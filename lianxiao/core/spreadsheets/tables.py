@@ -3,6 +3,7 @@
 `label`, `help` and the names of choices may be lazy texts; a file is understood in every language of the platform.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from django.utils.translation import override
 
 Label = str | Promise
 REASON = _("Reason of the error")
+LONGEST_SHEET_NAME = 31
+FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Field:
     """A column. `read` turns the tidied text into what is kept, or raises ValidationError.
 
     is_code: holds no spaces, and full-width signs are narrow ones. alone: no two rows say the same.
+    has_lines: line breaks inside a cell are kept.
     """
 
     key: str
@@ -29,6 +33,7 @@ class Field:
     required: bool = False
     is_code: bool = False
     alone: bool = False
+    has_lines: bool = False
     longest: int = 100
     choices: Mapping[str, Label] = field(default_factory=dict)
     read: Callable[[str], str] | None = None
@@ -56,6 +61,11 @@ def samples(table: Table) -> list[list[str]]:
         with override(code):
             rows.append([str(one.sample) for one in table.fields])
     return rows
+
+
+def sheet_name(title: str) -> str:
+    """As Excel allows it."""
+    return FORBIDDEN.sub(" ", title).strip("' ")[:LONGEST_SHEET_NAME].strip("' ")
 
 
 def in_all_languages(label: Label) -> set[str]:

@@ -9,8 +9,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lianxiao.core.spreadsheets.checking import Row
-from lianxiao.core.spreadsheets.tables import REASON, Field, Table
+from lianxiao.core.spreadsheets.tables import REASON, Field, Table, sheet_name
 
+LONGEST_LIST = 255  # characters that Excel takes for a drop-down list
 FIRST = 2  # rows above the data: the version, the headings
 # Nothing that somebody typed is ever a formula or a link.
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -34,27 +35,55 @@ def write_rows(table: Table, rows: Iterable[Sequence[str]]) -> bytes:
     return content.getvalue()
 
 
+def write_book(sheets: Iterable[tuple[Table, Sequence[Sequence[str]]]]) -> bytes:
+    """A workbook with a sheet for each table and these rows in it; a sample row where there are none."""
+    content, sheets = BytesIO(), list(sheets)
+    with Workbook(content, {**OPTIONS, "in_memory": True}) as book:
+        plain = book.add_format({"num_format": "@"})
+        example = book.add_format({"italic": True, "font_color": "#6B7280", "num_format": "@"})
+        for table, rows in sheets:
+            sheet = _sheet(book, table)
+            for at, texts in enumerate(rows or [[str(one.sample) for one in table.fields]], start=FIRST):
+                for column, text in enumerate(texts):
+                    sheet.write_string(at, column, text, plain if rows else example)
+        _explain(book, *(table for table, _rows in sheets))
+    return content.getvalue()
+
+
+def write_error_book(sheets: Iterable[tuple[Table, Sequence[Row]]]) -> bytes:
+    """The workbook as it was uploaded, all rows of it, and in the last column of each sheet what is wrong."""
+    content, sheets = BytesIO(), list(sheets)
+    with Workbook(content, {**OPTIONS, "in_memory": True}) as book:
+        for table, rows in sheets:
+            _mark_errors(book, _sheet(book, table), table, rows)
+        _explain(book, *(table for table, _rows in sheets))
+    return content.getvalue()
+
+
 def write_errors(table: Table, rows: Iterable[Row]) -> bytes:
     """The rows as they were typed, and in the last column what is wrong with each."""
     content = BytesIO()
     with Workbook(content, {**OPTIONS, "in_memory": True}) as book:
-        sheet = _sheet(book, table)
-        last = len(table.fields)
-        red = book.add_format({"font_color": "#B42318", "text_wrap": True, "valign": "top"})
-        wrong = book.add_format({"num_format": "@", "bg_color": "#FDE7E9"})
-        sheet.set_column(last, last, 60)
-        sheet.write_string(1, last, str(REASON), _head(book))
-        labels = {one.key: str(one.label) for one in table.fields}
-        for at, row in enumerate(rows, start=FIRST):
-            for column, (one, text) in enumerate(zip(table.fields, row.texts, strict=True)):
-                sheet.write_string(at, column, text, wrong if one.key in row.problems else None)
-            sheet.write_string(at, last, "\n".join(f"{labels[key]}: {said}" for key, said in row.problems.items()), red)
+        _mark_errors(book, _sheet(book, table), table, rows)
         _explain(book, table)
     return content.getvalue()
 
 
+def _mark_errors(book: Workbook, sheet: Worksheet, table: Table, rows: Iterable[Row]) -> None:
+    last = len(table.fields)
+    red = book.add_format({"font_color": "#B42318", "text_wrap": True, "valign": "top"})
+    wrong = book.add_format({"num_format": "@", "bg_color": "#FDE7E9"})
+    sheet.set_column(last, last, 60)
+    sheet.write_string(1, last, str(REASON), _head(book))
+    labels = {one.key: str(one.label) for one in table.fields}
+    for at, row in enumerate(rows, start=FIRST):
+        for column, (one, text) in enumerate(zip(table.fields, row.texts, strict=True)):
+            sheet.write_string(at, column, text, wrong if one.key in row.problems else None)
+        sheet.write_string(at, last, "\n".join(f"{labels[key]}: {said}" for key, said in row.problems.items()), red)
+
+
 def _sheet(book: Workbook, table: Table) -> Worksheet:
-    sheet = book.add_worksheet(str(table.title)[:31])
+    sheet = book.add_worksheet(sheet_name(str(table.title)))
     text = book.add_format({"num_format": "@"})
     head, star = _head(book), book.add_format({"bold": True, "font_color": "#C00000"})
     black = book.add_format({"bold": True})
@@ -66,26 +95,27 @@ def _sheet(book: Workbook, table: Table) -> Worksheet:
             sheet.write_rich_string(1, column, star, "*", black, str(one.label), head)
         else:
             sheet.write_string(1, column, str(one.label), head)
-        if one.choices:
-            names = [str(label) for label in one.choices.values()]
+        names = [str(label) for label in one.choices.values()]
+        if names and len(",".join(names)) <= LONGEST_LIST:
             sheet.data_validation(FIRST, column, FIRST + table.most_rows, column, {"validate": "list", "source": names})
     sheet.freeze_panes(FIRST, 0)
     return sheet
 
 
-def _explain(book: Workbook, table: Table) -> None:
+def _explain(book: Workbook, *tables: Table) -> None:
     sheet = book.add_worksheet(_("How to fill it in"))
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     heads = (_("Column"), _("Required"), _("What to write"), _("Example"))
     for column, (text, width) in enumerate(zip(heads, (18, 10, 70, 28), strict=True)):
         sheet.set_column(column, column, width, wrap)
         sheet.write_string(0, column, text, _head(book))
-    for at, one in enumerate(table.fields, start=1):
+    fields = [one for table in tables for one in table.fields]
+    for at, one in enumerate(fields, start=1):
         needed = _("yes") if one.required else _("no")
         for column, text in enumerate((str(one.label), needed, _about(one), str(one.sample))):
             sheet.write_string(at, column, text, wrap)
-    below = len(table.fields) + 2
-    for at, text in enumerate(_rules(table), start=below):
+    below = len(fields) + 2
+    for at, text in enumerate(_rules(tables), start=below):
         sheet.merge_range(at, 0, at, len(heads) - 1, text, wrap)
 
 
@@ -94,9 +124,15 @@ def _about(one: Field) -> str:
     return str(one.help) or (_("One of these: %(names)s.") % {"names": names} if names else "")
 
 
-def _rules(table: Table) -> list[str]:
+def _rules(tables: Sequence[Table]) -> list[str]:
+    rows = _("The sample row may stay: it is not imported. At most %(most)s rows.")
+    if len(tables) == 1:
+        said = [rows % {"most": tables[0].most_rows}]
+    else:
+        said = [f"{table.title}: {rows % {'most': table.most_rows}}" for table in tables]
+        said.append(_("A sheet without rows, or one that is taken out, leaves what stands in the platform as it is."))
     return [
-        _("The sample row may stay: it is not imported. At most %(most)s rows.") % {"most": table.most_rows},
+        *said,
         _("Nothing is written before you confirm, and then all rows or none."),
         _("Saved as .xlsx, .xls or .et. Do not rename the columns."),
     ]

@@ -1,6 +1,5 @@
 """Export of a table. No cell is ever a formula, whatever the texts begin with: they are written as text."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from tempfile import NamedTemporaryFile
@@ -11,9 +10,7 @@ from django.utils.translation import gettext as _
 from rustpy_xlsxwriter import Format, write_worksheets
 
 from lianxiao.core.spreadsheets.columns import AS, FORMATS, SHORT_TEXT, WIDTHS, Column, as_text
-
-LONGEST_SHEET_NAME = 31
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+from lianxiao.core.spreadsheets.tables import sheet_name
 
 
 def write_xlsx(
@@ -114,7 +111,7 @@ def _told_apart(columns: Sequence[Column]) -> list[Column]:
 
 
 def _sheet_name(title: str, *, taken: str) -> str:
-    name = _FORBIDDEN.sub(" ", title).strip("' ")[:LONGEST_SHEET_NAME].strip("' ")
+    name = sheet_name(title)
     return "1" if name.lower() in {"", taken.lower()} else name
 
 

@@ -61,7 +61,9 @@ class DemoForm:
         )
 
     def _draft(self) -> FormVersion:
-        return FormVersion.objects.select_related("form__category").get(form__is_demo=True)
+        return FormVersion.objects.select_related("form__category").get(
+            form__is_demo=True, form__category__isnull=False
+        )
 
     def _change(self, spot: str, values: dict[str, Any]) -> None:
         draft = self._draft()

@@ -18,6 +18,7 @@ from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cases import Case
 from lianxiao.site.demo.cast import Cast
+from lianxiao.site.demo.filings import DemoFiling, DemoRound
 from lianxiao.site.demo.forms import DemoForm
 from lianxiao.site.demo.leavers import DemoLeaver
 from lianxiao.site.demo.lists import DemoList
@@ -96,6 +97,7 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
     for order, fact in enumerate(material.plot.each("notices")):
         yield from in_turn(fact, DemoNotice(fact, cast), order)
     yield from _events_of_form(material, cast)
+    yield from _events_of_filing(cast)
     yield from _events_of_people(material, cast, by_code)
 
 
@@ -106,6 +108,12 @@ def _events_of_people(material: Material, cast: Cast, by_code: dict[str, DemoCal
         yield Event(working_moment(fact["days_ago"], 1, 0), partial(_delegate, fact, cast))
     for order, fact in enumerate(material.plot.each("leavers")):
         yield from in_turn(fact, DemoLeaver(fact, by_code[fact["call"]], cast, material), order)
+
+
+def _events_of_filing(cast: Cast) -> Iterator[Event]:
+    filing = DemoFiling(cast)
+    for order, fact in enumerate(filing.material.each("rounds")):
+        yield from in_turn(fact, DemoRound(fact, filing), order)
 
 
 def _events_of_form(material: Material, cast: Cast) -> Iterator[Event]:
@@ -121,7 +129,9 @@ def _events_of(case: Case) -> Iterator[Event]:
 
 
 def in_turn(
-    fact: Fact, thing: DemoCall | DemoList | DemoNotice | DemoSelection | DemoGrant | DemoLeaver, order: int
+    fact: Fact,
+    thing: DemoCall | DemoList | DemoNotice | DemoSelection | DemoGrant | DemoRound | DemoLeaver,
+    order: int,
 ) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""
     for step, (verb, days) in enumerate(fact["steps"].items(), thing.FIRST_STEP):

@@ -23,6 +23,7 @@ from lianxiao.calls.queries.selection_turns import waiting_grants, waiting_selec
 from lianxiao.calls.queries.waiting import waiting as waiting_applications
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
+from lianxiao.filing.queries.turns import waiting_filings
 from lianxiao.forms.queries.turns import waiting_forms
 from lianxiao.ledger.models import Project
 from lianxiao.letters.queries.letters import waiting_letters
@@ -47,6 +48,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_calls,
     waiting_grants,
     waiting_forms,
+    waiting_filings,
     waiting_notices,
     waiting_roles,
     waiting_handovers,

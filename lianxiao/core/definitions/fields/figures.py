@@ -104,9 +104,10 @@ class Number(Field[str]):
         return str(self.unit) if self.unit else ""
 
     def _told(self, number: Decimal, decimals: int) -> str:
-        return canonical(number) if self._is_year() else grouped(number, decimals)
+        return canonical(number) if self.is_year else grouped(number, decimals)
 
-    def _is_year(self) -> bool:
+    @property
+    def is_year(self) -> bool:
         """Bounded by two years and counted in nothing: 2018, never 2,018."""
         if self.min is None or self.max is None or self.unit or self.decimals:
             return False

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from lianxiao.calls import invariants as calls
 from lianxiao.core import record_invariants as record
 from lianxiao.core.invariants import Invariant
+from lianxiao.filing import invariants as filing
 from lianxiao.ledger import invariants as ledger
 from lianxiao.letters import invariants as letters
 from lianxiao.publishing import invariants as publishing
@@ -15,6 +16,7 @@ from lianxiao.publishing import invariants as publishing
 INVARIANTS: list[Invariant] = [
     *calls.INVARIANTS,
     *publishing.INVARIANTS,
+    *filing.INVARIANTS,
     *ledger.INVARIANTS,
     *letters.INVARIANTS,
     *record.INVARIANTS,

@@ -1,0 +1,30 @@
+"""Answers kept section by section: a save names the revision that it was based on, and an older one is refused."""
+
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from lianxiao.core.actors import Actor
+from lianxiao.core.clock import database_now
+from lianxiao.core.refusals import LostUpdate
+from lianxiao.forms.models import SectionAnswers
+
+S = TypeVar("S", bound=SectionAnswers)
+
+
+def locked_section(sections: "QuerySet[S]", key: str, revision: int) -> S:
+    """The section of this key, held until the end of the transaction. Raises LostUpdate."""
+    section = sections.select_for_update(of=("self",)).get(key=key)
+    if section.revision != revision:
+        raise LostUpdate(_("Somebody saved this section in the meantime; nothing was overwritten."))
+    return section
+
+
+def keep_answers(section: SectionAnswers, answers: dict[str, Any], *, by: Actor) -> None:
+    """The next revision of a section that is held."""
+    section.answers = answers
+    section.revision += 1
+    section.saved_at = database_now()
+    section.saved_by_id = by.person_id
+    section.save(update_fields=["answers", "revision", "saved_at", "saved_by"])
