@@ -256,7 +256,7 @@ def _written(sheet: Sheet, definition: Definition, filled: Filled) -> list[list[
 def _as_text(one: Field[Any], value: Any) -> str:
     if isinstance(one, Choice):
         labels = {option.value: str(option.label) for option in one.options}
-        chosen = value if isinstance(value, list) else [value] if value else []
+        chosen: list[str] = value if isinstance(value, list) else [value] if value else []
         return "；".join(labels.get(each, each) for each in chosen)
     if isinstance(one, Organisations):
         return "；".join(each["name"] for each in value)

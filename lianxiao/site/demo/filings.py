@@ -12,6 +12,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.shipped import Fact, json_fact
 from lianxiao.filing.actions import checks, deadlines, returns, rounds
 from lianxiao.filing.models import Return, Round
+from lianxiao.filing.queries.figures import unexplained
 from lianxiao.forms.actions import versions
 from lianxiao.forms.models import Form, FormVersion
 from lianxiao.organisations.models import Organisation
@@ -164,7 +165,7 @@ class DemoRound:
 
     def _pass_on(self, one: Fact) -> None:
         by, filing = self.cast.on_campus(self.filing.organisation(one).pk, Role.LIAISON), self._return(one)
-        if changes := returns.unexplained(filing):
+        if changes := unexplained(filing):
             said = {change.key: self.filing.material["explanation"] for change in changes}
             returns.explain(filing=filing, texts=said, by=by)
         returns.pass_on(filing=self._return(one), by=by)
