@@ -18,6 +18,8 @@ from lianxiao.calls.models import Application, Call, CallExtension, Objection, P
 from lianxiao.calls.states import CallState, State
 from lianxiao.core import clock
 from lianxiao.core.models import Step
+from lianxiao.filing.models import Return, Round
+from lianxiao.filing.states import ReturnState
 from lianxiao.ledger.models import Project
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.models import ExpertProfile, LeadingGroupMember, Membership, Notification, User
@@ -62,21 +64,22 @@ def waiting_of(login: str) -> dict[str, int]:
     ("login", "kinds"),
     [
         ("ting", {"call_to_publish", "extension_to_decide", "decisions_confirm", "notices_release", "notices"}),
-        ("chu1", {"checks", "decisions_propose", "to_list", "notices_objections"}),
+        ("ting", {"round_extension"}),
+        ("chu1", {"checks", "decisions_propose", "to_list", "notices_objections", "round_to_check"}),
         ("chu2", {"call_to_check", "checks", "decisions_countersign"}),
         ("chu3", {"checks", "decisions_countersign"}),
         ("chu4", {"checks", "decisions_propose", "decisions_countersign"}),
         ("chu5", {"checks", "decisions_propose", "notices"}),
         ("secadmin", {"roles_to_confirm"}),
-        ("lnu-liaison", {"to_resubmit", "to_submit", "to_review"}),
+        ("lnu-liaison", {"to_resubmit", "to_submit", "to_review", "filing_to_fill"}),
         ("lnu-leader", {"to_endorse"}),
         ("lnu-author", {"returned", "drafts"}),
         ("lnu-colleague", {"drafts", "assigned"}),
         ("neu-author", {"assigned"}),
         ("dut-liaison", {"to_review"}),
-        ("dut-leader", {"to_endorse"}),
+        ("dut-leader", {"to_endorse", "filing_to_release"}),
         ("dut-author", {"drafts"}),
-        ("neu-liaison", {"to_submit"}),
+        ("neu-liaison", {"to_submit", "filing_to_correct"}),
     ],
 )
 def test_who_has_to_act_finds_it_on_the_workbench(login: str, kinds: set[str]) -> None:
@@ -120,6 +123,11 @@ def test_an_objection_is_open_and_an_extension_waits() -> None:
     assert CallExtension.objects.filter(granted_at=None, refused_at=None).count() == 1
 
 
+def test_a_filing_is_open_with_a_return_in_every_state_and_last_years_is_concluded() -> None:
+    assert set(Return.objects.filter(round__state="open").values_list("state", flat=True)) == set(ReturnState)
+    assert set(Return.objects.filter(round__state="concluded").values_list("state", flat=True)) == {"accepted"}
+
+
 def test_every_expert_has_a_profile() -> None:
     assert ExpertProfile.objects.count() == 9
 
@@ -131,6 +139,7 @@ def test_everybody_and_everything_is_marked() -> None:
     assert not PublicNotice.objects.exclude(is_demo=True, title__endswith="（演示）").exists()
     assert not Notice.objects.exclude(written_by=None).exclude(is_demo=True, title__endswith="（演示）").exists()
     assert not Project.objects.exclude(is_demo=True).exists()
+    assert not Round.objects.exclude(is_demo=True, title__endswith="（演示）").exists()
     assert not LeadingGroupMember.objects.exclude(name__endswith="（演示）").exists()
 
 

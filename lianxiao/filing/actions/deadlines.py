@@ -92,7 +92,7 @@ def grant_extension(*, extension: RoundExtension, by: Actor) -> Round:
         remark=extension.reason,
         details={"from": extension.old_closes_at.isoformat(), "to": extension.new_closes_at.isoformat()},
     )
-    values = {"filing": round_.title, "due": when(extension.new_closes_at), "reason": extension.reason}
+    values = {"filing": round_.title, "due": when(extension.new_closes_at)}
     awaited = Return.objects.filter(round=round_).awaited().order_by("id")
     notify(liaisons_of(awaited), "filing_extended", path="/filings/mine/", values=values)
     return round_
