@@ -26,8 +26,7 @@ FACTS_DIR = BASE_DIR / "data"
 
 DEVELOPMENT_SECRET_KEY = "development-only-never-in-production"
 SECRET_KEY = env("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
-# Under these, secrets are sealed in the database (providers of sign-on, second factors); the first seals, all
-# open. Without any the secret key serves, which then must not change.
+# Secrets are sealed under these; the first seals, all open. Without any the secret key serves and must not change.
 SEALING_KEYS = env_list("SEALING_KEYS") or [SECRET_KEY]
 # Numbers of people are encrypted under a key of each person, which these keys wrap: name=secret, the current one first;
 # the others only open what was wrapped before (manage.py rewrap_keys).

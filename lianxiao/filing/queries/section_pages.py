@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from lianxiao.core import definitions
 from lianxiao.core.definitions import Clash, FieldRow, Problem
+from lianxiao.core.definitions.controls import SectionForm
 from lianxiao.filing.models import Return
 from lianxiao.filing.queries.returns import (
     Answers,
@@ -104,23 +105,11 @@ def section_page(
         definition, section, answers, problems=wrong, register=organisations(), blank_rows=blank_rows
     )
     stored = next(one for one in filing.sections.all() if one.key == key)
-    if open_correction(filing) is None:
-        rows = [FieldRow(field, None, "") for field in drawn.fields]
-    else:
-        rows = definitions.field_rows(
-            definition,
-            drawn,
-            answers,
-            may_change=open_fields(filing),
-            asked=open_reasons(filing),
-            kept={},
-            language=get_language() or "zh-hans",
-        )
     return SectionPage(
         key=key,
         title=drawn.title,
         help=drawn.help,
-        rows=rows,
+        rows=_rows(filing, drawn, answers),
         suggestions=drawn.suggestions,
         problems=wrong,
         revision=stored.revision,
@@ -129,6 +118,21 @@ def section_page(
         lines=lines,
         number=at + 1,
         after=lines[at + 1] if at + 1 < len(lines) else None,
+    )
+
+
+def _rows(filing: Return, drawn: SectionForm, answers: Answers) -> list[FieldRow]:
+    """All as inputs, or in a correction those alone that may be changed."""
+    if open_correction(filing) is None:
+        return [FieldRow(field, None, "") for field in drawn.fields]
+    return definitions.field_rows(
+        definition_of(filing),
+        drawn,
+        answers,
+        may_change=open_fields(filing),
+        asked=open_reasons(filing),
+        kept={},
+        language=get_language() or "zh-hans",
     )
 
 

@@ -93,6 +93,7 @@ def _page(request: Request, found: Round, status: int = 200, **more: Any) -> Htt
         "round": found,
         "period": queries.period_of(found),
         "tone": queries.TONES[found.state],
+        "is_out": found.opened_at is not None,
         "page": _listed(request, found),
         "progress": queries.progress(found),
         "to_chase": chasing.to_chase(queries.returns_in(request.actor, found)).count(),

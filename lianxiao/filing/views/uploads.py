@@ -18,6 +18,7 @@ from lianxiao.filing.models import Upload
 from lianxiao.filing.queries import uploads as queries
 from lianxiao.filing.queries import workbook
 from lianxiao.filing.queries.returns import definition_of
+from lianxiao.filing.queries.sheets import sheets
 from lianxiao.filing.states import UPLOAD, UploadState
 from lianxiao.filing.views.flags import may_with_return
 from lianxiao.filing.views.returns import INVALID, draft_of, fills
@@ -51,7 +52,7 @@ def upload_new(request: Request, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "filing": found,
-        "sheets": workbook.sheets(found.round, definition_of(found)),
+        "sheets": sheets(found.round, definition_of(found)),
         "uploads": queries.latest(request.actor, found),
     }
     return render(request, "filing/upload_new.html", context, status=INVALID if form.errors else 200)
