@@ -59,7 +59,7 @@ def test_one_is_reminded_again_only_after_24_hours(world: World) -> None:
 def test_the_database_itself_refuses_a_second_one_within_24_hours(world: World) -> None:
     filing = filed.return_of(filed.opened(world), world.lnu)
     sent = chasing.chase(filing=filing, by=world.gongye.officer)
-    with pytest.raises(IntegrityError, match="chase_once_a_day"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="filing_chase_once_a_day"), transaction.atomic():
         Chase.objects.create(
             filing=filing,
             occasion=Chase.Occasion.OVERDUE,
@@ -149,7 +149,7 @@ def test_of_many_reminders_at_once_one_is_sent() -> None:
 def test_without_the_constraint_many_would_be() -> None:
     world = World(with_call=False)
     filing = filed.return_of(filed.opened(world), world.lnu)
-    with without_constraints("filing_chase", "chase_once_a_day"):
+    with without_constraints("filing_chase", "filing_chase_once_a_day"):
         assert at_once(world, filing) == {"Chase": 6}
     assert at_once(world, filing) == {"Chase": 1, "IntegrityError": 5}
 

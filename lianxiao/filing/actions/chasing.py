@@ -1,6 +1,6 @@
 """Late ones are chased (催办): by the office with a click, by the clock before and after the deadline.
 
-Nobody hears twice within 24 hours: the exclusion constraint chase_once_a_day.
+Nobody hears twice within 24 hours: the exclusion constraint filing_chase_once_a_day.
 """
 
 from datetime import timedelta
@@ -25,7 +25,7 @@ from lianxiao.organisations.notices import notify
 REST = timedelta(hours=24)
 THREE, ONE = 3, 1  # working days before the deadline
 OVERDUE_FOR = timedelta(days=30)  # afterwards the clock is silent; the office may still chase by hand
-EXCLUDED, TWICE = "23P01", "23505"  # chase_once_a_day, chase_once_by_the_clock
+EXCLUDED, TWICE = "23P01", "23505"  # filing_chase_once_a_day, chase_once_by_the_clock
 Occasion = Chase.Occasion
 # What is sent on each occasion.
 KINDS: dict[str, str] = {

@@ -572,7 +572,7 @@ class Migration(migrations.Migration):
                         name="chase_once_by_the_clock",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[("filing", "="), ("rest", "&&")], name="chase_once_a_day"
+                        expressions=[("filing", "="), ("rest", "&&")], name="filing_chase_once_a_day"
                     ),
                 ],
             },

@@ -200,7 +200,7 @@ class Chase(models.Model):
                 name="chase_once_by_the_clock",
             ),
             ExclusionConstraint(
-                name="chase_once_a_day",
+                name="filing_chase_once_a_day",
                 expressions=[("filing", RangeOperators.EQUAL), ("rest", RangeOperators.OVERLAPS)],
             ),
         ]
