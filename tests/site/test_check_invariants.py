@@ -14,6 +14,8 @@ from lianxiao.core import clock
 from lianxiao.core.actors import SYSTEM
 from lianxiao.core.invariants import Invariant
 from lianxiao.core.seals import TABLES, seal_all
+from lianxiao.filing.actions import uploads
+from lianxiao.filing.queries.workbook import template
 from lianxiao.organisations.models import Organisation
 from lianxiao.publishing.models import Notice
 from lianxiao.publishing.states import NOTICE
@@ -21,6 +23,7 @@ from lianxiao.site.management.commands.check_invariants import INVARIANTS
 from tests.calls.selecting import approved, granted
 from tests.calls.test_applications import returned
 from tests.core.files.made import pdf
+from tests.filing import filed
 from tests.ledger.approving import project
 from tests.world import World
 
@@ -54,6 +57,9 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
                 )
                 NOTICE.move(notice, "hand_in", by=SYSTEM, handed_in_by_id=world.gongye.officer.user_id, version=1)
                 notice.versions.create(version=1, content={})
+                filing = filed.sent_back(world, filed.submitted(filed.opened(world), world.lnu))
+                workbook = BytesIO(template(filing))
+                uploads.upload(filing=filing, name="填报.xlsx", stream=workbook, by=world.lnu.liaison)
                 seal_all()
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -78,6 +84,7 @@ ASLEEP = (
     "core_recordleaf",
     "core_recordhead",
     "ledger_project",
+    "filing_returncopy",
 )
 DAMAGE = {
     **{
@@ -188,6 +195,32 @@ DAMAGE = {
             organisation_name, address, request_id)
         SELECT case_kind, case_id, 'end', 'ending', 'running', '', '{}', '', '', now(), '', '', ''
         FROM core_step WHERE case_kind = 'ledger.project'
+    """,
+    "filings: an open round has returns, each with its sections": "DELETE FROM filing_returnsection",
+    "filings: what was submitted is kept": "UPDATE filing_returncopy SET version = version + 1",
+    "filings: corrections stand with returned ones": "UPDATE filing_correction SET answered_at = now()",
+    "filings: digests": "UPDATE filing_returncopy SET sha256 = ''",
+    "filings: figures": "DELETE FROM filing_figure",
+    "filing.round: state is recorded": "UPDATE filing_round SET state = 'closed', closed_at = now()",
+    "filing.return: state is recorded": "UPDATE filing_return SET state = 'draft' WHERE state = 'returned'",
+    "filing.upload: state is recorded": "UPDATE filing_upload SET state = 'discarded'",
+    "filing.round: steps follow one another": """
+        INSERT INTO core_step (case_kind, case_id, verb, before, after, remark, details, actor_name, role, at,
+            organisation_name, address, request_id)
+        SELECT case_kind, case_id, 'conclude', 'closed', 'concluded', '', '{}', '', '', now(), '', '', ''
+        FROM core_step WHERE case_kind = 'filing.round'
+    """,
+    "filing.return: steps follow one another": """
+        INSERT INTO core_step (case_kind, case_id, verb, before, after, remark, details, actor_name, role, at,
+            organisation_name, address, request_id)
+        SELECT case_kind, case_id, 'pass_on', 'draft', 'with_leader', '', '{}', '', '', now(), '', '', ''
+        FROM core_step WHERE case_kind = 'filing.return'
+    """,
+    "filing.upload: steps follow one another": """
+        INSERT INTO core_step (case_kind, case_id, verb, before, after, remark, details, actor_name, role, at,
+            organisation_name, address, request_id)
+        SELECT case_kind, case_id, 'confirm', 'uploaded', 'done', '', '{}', '', '', now(), '', '', ''
+        FROM core_step WHERE case_kind = 'filing.upload'
     """,
 }
 
