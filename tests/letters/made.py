@@ -8,8 +8,8 @@ from docx.document import Document
 
 from lianxiao.core.actors import Actor
 from lianxiao.ledger.models import Project
-from lianxiao.letters.actions import letters
-from lianxiao.letters.models import Letter
+from lianxiao.letters.actions import letters, templates
+from lianxiao.letters.models import Letter, TemplateVersion
 from lianxiao.letters.queries.papers import template_content
 from lianxiao.letters.queries.templates import current
 from tests.ledger import approving
@@ -46,6 +46,12 @@ def copied(world: World, letter: Letter, by: Actor | None = None) -> Letter:
     copy._state.adding = True
     copy.save()
     return letters.pass_check(letter=copy, revision=copy.revision, by=by or world.gongye.officer)
+
+
+def another_template(world: World) -> TemplateVersion:
+    """A second version of the letter of approval, as it stands, waiting for whoever publishes it."""
+    same = edited("approval", lambda document: document)
+    return templates.upload(kind="approval", name="模板.docx", stream=same, change="措辞", by=world.gongye.officer)
 
 
 def edited(kind: str, change: Callable[[Document], object]) -> io.BytesIO:

@@ -29,6 +29,7 @@ from lianxiao.organisations.roles import DEPARTMENT_SIDE, Kind, Role, needs_seco
 from tests.world import KEY, World, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
+USER = "organisations.user"
 PASSWORD = "Right-pass-2026"
 
 
@@ -222,7 +223,7 @@ def test_setting_an_app_up_opens_everything_and_shows_the_recovery_codes_once(cl
     page = set_up(client)
     assert (page.status_code, len(page.context["codes"]), page.context["first"]) == (200, 10, True)
     assert is_in(client)
-    assert [step.verb for step in Step.objects.filter(case_id=newcomer.pk).order_by("id")][-2:] == [
+    assert [step.verb for step in Step.objects.filter(case_kind=USER, case_id=newcomer.pk).order_by("id")][-2:] == [
         "add_factor", "make_codes",
     ]  # fmt: skip
 
@@ -338,7 +339,7 @@ def test_two_people_take_a_lost_factor_away(client: Client, world: World, liaiso
     assert not is_in(client)
     assert not Authenticator.objects.filter(user=liaison).exists()
     assert not Session.objects.filter(pk=client.cookies["sessionid"].value).exists()
-    verbs = [(step.verb, step.role) for step in Step.objects.filter(case_id=liaison.pk).order_by("id")]
+    verbs = [(step.verb, step.role) for step in Step.objects.filter(case_kind=USER, case_id=liaison.pk).order_by("id")]
     assert verbs[1:] == [("ask_factor_reset", "system_admin"), ("grant_factor_reset", "security_admin")]
     enter(client, liaison)
     assert client.get("/workbench/")["Location"] == reverse("second_factor")
@@ -416,7 +417,7 @@ def test_the_machines_command_helps_the_last_administrator(world: World) -> None
     admin = user_of(world.security_admin)
     call_command("forget_factors", admin.username, verbosity=0)
     assert not Authenticator.objects.filter(user=admin).exists()
-    assert Step.objects.filter(case_id=admin.pk, verb="grant_factor_reset", role="system").count() == 1
+    assert Step.objects.filter(case_kind=USER, case_id=admin.pk, verb="grant_factor_reset", role="system").count() == 1
 
 
 # --- seals -----------------------------------------------------------------------------------------

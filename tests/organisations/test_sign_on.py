@@ -31,6 +31,7 @@ from tests.providers import running
 from tests.world import Campus, World, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
+USER = "organisations.user"
 PASSWORD = "Right-pass-2026"
 SSO = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 SAML_ID = "urn:oid:1.3.6.1.4.1.5923.1.1.1.10"
@@ -190,7 +191,7 @@ def test_the_first_visit_binds_by_password_and_the_next_one_needs_none(
     other = Client()
     assert there.make(other)["Location"] == "/workbench/"
     assert other.get("/workbench/").context["actor"].user_id == teacher.pk
-    verbs = [step.verb for step in Step.objects.filter(case_id=teacher.pk).order_by("id")]
+    verbs = [step.verb for step in Step.objects.filter(case_kind=USER, case_id=teacher.pk).order_by("id")]
     assert verbs == ["bind", "sign_in", "sign_in"]
 
 

@@ -16,6 +16,7 @@ from lianxiao.core.invariants import Invariant
 from lianxiao.core.seals import TABLES, seal_all
 from lianxiao.filing.actions import uploads
 from lianxiao.filing.queries.workbook import template
+from lianxiao.letters.actions import templates
 from lianxiao.organisations.models import Organisation
 from lianxiao.publishing.models import Notice
 from lianxiao.publishing.states import NOTICE
@@ -25,6 +26,7 @@ from tests.calls.test_applications import returned
 from tests.core.files.made import pdf
 from tests.filing import filed
 from tests.ledger.approving import project
+from tests.letters.made import another_template, leave, of
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_world")]
@@ -41,7 +43,8 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         try:
             with transaction.atomic():
                 world = World()
-                project(world)
+                leave(world, of(project(world)))
+                templates.publish(version=another_template(world), by=world.ting)
                 returned(world, world.gongye, title="名称过长")
                 world.application(title="等待审查", state="submitted")
                 approved(world, 2, 2, granted(world, 1), in_pool=1)
@@ -85,6 +88,8 @@ ASLEEP = (
     "core_recordhead",
     "ledger_project",
     "filing_returncopy",
+    "letters_letter",
+    "letters_letterdelivery",
 )
 DAMAGE = {
     **{
@@ -196,6 +201,25 @@ DAMAGE = {
         SELECT case_kind, case_id, 'end', 'ending', 'running', '', '{}', '', '', now(), '', '', ''
         FROM core_step WHERE case_kind = 'ledger.project'
     """,
+    "letters: document numbers without gaps": """
+        UPDATE core_numberseries SET last = last + 1 WHERE name LIKE '公文-%'
+    """,
+    "letters: files are kept": """
+        ALTER TABLE letters_letter DROP CONSTRAINT letter_whole_when_issued;
+        UPDATE letters_letter SET word_id = NULL WHERE state = 'issued'
+    """,
+    "letters: delivered when issued": "UPDATE letters_letterdelivery SET delivered_at = delivered_at - interval '1 day'",
+    "letters.letter: state is recorded": "DELETE FROM core_step WHERE case_kind = 'letters.letter'",
+    "letters.templateversion: state is recorded": "DELETE FROM core_step WHERE case_kind = 'letters.templateversion'",
+    **{
+        f"{kind}: steps follow one another": f"""
+            INSERT INTO core_step (case_kind, case_id, verb, before, after, remark, details, actor_name, role, at,
+                organisation_name, address, request_id)
+            SELECT case_kind, case_id, 'withdraw', 'elsewhere', 'withdrawn', '', '{{}}', '', '', now(), '', '', ''
+            FROM core_step WHERE case_kind = '{kind}' AND after <> ''
+        """
+        for kind in ("letters.letter", "letters.templateversion")
+    },
     "filings: an open round has returns, each with its sections": "DELETE FROM filing_returnsection",
     "filings: what was submitted is kept": "UPDATE filing_returncopy SET version = version + 1",
     "filings: corrections stand with returned ones": "UPDATE filing_correction SET answered_at = now()",
