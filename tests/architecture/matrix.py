@@ -415,6 +415,7 @@ SEE: dict[str, set[str]] = {
     "letter": {OFFICE, LEADER},
     "template": {OFFICE, LEADER},
     "round": {LEADER, GROUP},
+    "round_reason": {LEADER, GROUP, AUDIT},  # what somebody says to a step is part of the record
     "return": {LEADER, GROUP},
     "upload": set(),
     "project": {OFFICE, LEADER, GROUP},

@@ -420,7 +420,7 @@ def filing(world: World) -> dict[str, Any]:
     extension = filing_deadlines.ask_extension(
         round_=round_,
         new_closes_at=round_.closes_at + timedelta(days=2),
-        reason=token("round"),
+        reason=token("round_reason"),
         by=world.gongye.officer,
     )
     upload = Upload.objects.create(
