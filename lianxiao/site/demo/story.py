@@ -65,7 +65,7 @@ def load(password: str) -> int:
     cast = Cast(material, password)
     then = working_moment(LONG_AGO, 0, 0)
     told: list[Notification] = []
-    with moment(then, told):
+    with moment(then, told), changed_by(SYSTEM):
         cast.enter()
     for event in sorted(plot(material, cast), key=lambda one: one.at):
         then = max(event.at, then + A_MINUTE)
