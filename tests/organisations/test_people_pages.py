@@ -211,7 +211,8 @@ def test_a_role_ends_and_is_given_again_on_the_page(client: Client, world: World
     sign_in(client, world.lnu.liaison)
     client.post(reverse("organisations:role_end", args=[membership.pk]), {"reason": "出国访学"})
     page = client.get(reverse("organisations:person", args=[membership.user_id]))
-    assert [role["may"] for role in page.context["roles"]] == [{"confirm": False, "end": False, "reopen": True}]
+    may = {"confirm": False, "end": False, "reopen": True, "hand_over": True}
+    assert [role["may"] for role in page.context["roles"]] == [may]
     assert "出国访学" in page.content.decode()
     client.post(reverse("organisations:role_reopen", args=[membership.pk]))
     assert Membership.objects.current().filter(user_id=membership.user_id).count() == 1
