@@ -4,9 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -276,10 +277,16 @@ def test_two_workers_at_once_send_one_mail(world: World, mailbox: Mailbox) -> No
 def test_without_holding_its_row_two_workers_send_two(
     world: World, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Negative control: what the lock of a row prevents."""
-    monkeypatch.setattr(mailing, "_held", lambda ids: list(due(ids).select_related("user").order_by("id")))
+    """Negative control: what the lock of a row prevents. Both have read what is due before either sends."""
+    both = Barrier(2)
+
+    def unheld(ids: Sequence[int]) -> list[Notification]:
+        rows = list(due(ids).select_related("user").order_by("id"))
+        both.wait(timeout=60)
+        return rows
+
+    monkeypatch.setattr(mailing, "_held", unheld)
     tell(world.lnu.liaison, at(7))
-    mailbox.on_data = lambda: time.sleep(0.5)
     assert sum(together(*[mail_due] * 2)) == 2
 
 
