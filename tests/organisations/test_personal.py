@@ -142,3 +142,11 @@ def test_the_pages_of_an_erasure(client: Client, world: World) -> None:
     assert client.get(f"/people/{user.pk}/").context["may"]["erase"] is True
     assert client.post(f"/people/{user.pk}/erase/").status_code == 302
     assert "已注销用户" in client.get(f"/people/{user.pk}/").content.decode()
+
+
+def test_an_account_that_is_in_no_table_any_more_stops_no_export_of_the_history(world: World) -> None:
+    people = [10**9, world.lnu.author.person_id, world.lnu.author.person_id]
+    personal.keep_reading(people, way="exported", fields=["name"], purpose="审计", by=world.system_admin)
+    assert [row.person_id for row in PersonalReading.objects.order_by("id")] == [world.lnu.author.person_id]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -66,6 +66,8 @@ def keep_reading(people: Iterable[int], *, way: str, fields: list[str], purpose:
     if not purpose.strip():
         raise PurposeMissing(_("Say what for; the person can read it."))
     now = database_now()
+    # The history names people for ever, also those whose account is in no table any more.
+    there = User.objects.filter(pk__in=set(people)).exclude(pk=by.user_id).order_by("id").values_list("pk", flat=True)
     PersonalReading.objects.bulk_create(
         [
             PersonalReading(
@@ -79,8 +81,7 @@ def keep_reading(people: Iterable[int], *, way: str, fields: list[str], purpose:
                 purpose=purpose.strip()[:200],
                 at=now,
             )
-            for person in people
-            if person != by.user_id
+            for person in there
         ],
         batch_size=1_000,
     )
