@@ -67,7 +67,7 @@ def keep_reading(people: Iterable[int], *, way: str, fields: list[str], purpose:
         raise PurposeMissing(_("Say what for; the person can read it."))
     now = database_now()
     # The history names people for ever, also those whose account is in no table any more.
-    there = User.objects.filter(pk__in=set(people)).exclude(pk=by.user_id).order_by("id").values_list("pk", flat=True)
+    there = User.objects.filter(pk__in={*people} - {by.user_id}).order_by("id").values_list("pk", flat=True)
     PersonalReading.objects.bulk_create(
         [
             PersonalReading(
