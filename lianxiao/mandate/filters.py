@@ -1,12 +1,18 @@
 """How the lists of facts are narrowed."""
 
+from functools import reduce
+from operator import or_
+
 import django_filters as filters
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianxiao.core.models import WorkDay
 from lianxiao.mandate.models import Category, MandateTask, StockPhrase, Target
 from lianxiao.organisations.models import NoticeText
+from lianxiao.organisations.occasions import KINDS, Group
+from lianxiao.organisations.queries.notice_texts import FIELDS, edited_kinds
 
 ALL = pgettext_lazy("filter", "All")
 
@@ -48,11 +54,28 @@ class WorkDayFilter(filters.FilterSet):
 
 
 class NoticeTextFilter(filters.FilterSet):
-    subject = filters.CharFilter(label=_("Subject"), lookup_expr="icontains")
+    subject = filters.CharFilter(label=_("Words in it"), method="with_words")
+    group = filters.ChoiceFilter(label=_("About"), choices=Group.choices, method="in_group", empty_label=ALL)
+    edited = filters.ChoiceFilter(
+        label=_("Wording"),
+        choices=[("yes", _("edited")), ("no", _("as shipped"))],
+        method="by_wording",
+        empty_label=ALL,
+    )
 
     class Meta:
         model = NoticeText
         fields: tuple[str, ...] = ()
+
+    def with_words(self, rows: "QuerySet[NoticeText]", _name: str, words: str) -> "QuerySet[NoticeText]":
+        return rows.filter(reduce(or_, (Q(**{f"{name}__icontains": words}) for name in FIELDS)))
+
+    def in_group(self, rows: "QuerySet[NoticeText]", _name: str, group: str) -> "QuerySet[NoticeText]":
+        return rows.filter(kind__in=KINDS[Group(group)])
+
+    def by_wording(self, rows: "QuerySet[NoticeText]", _name: str, edited: str) -> "QuerySet[NoticeText]":
+        kinds = edited_kinds()
+        return rows.filter(kind__in=kinds) if edited == "yes" else rows.exclude(kind__in=kinds)
 
 
 class StockPhraseFilter(filters.FilterSet):

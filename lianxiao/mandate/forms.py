@@ -1,46 +1,26 @@
 """Forms of the facts' desk, one per kind of fact."""
 
-from string import Formatter
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from lianxiao.core.models import WorkDay
+from lianxiao.core.models import Step, WorkDay
 from lianxiao.mandate.models import Category, MandateTask, StockPhrase, Target
 from lianxiao.mandate.queries import lead_offices
 from lianxiao.organisations.models import NoticeText, Organisation
+from lianxiao.organisations.queries.notice_texts import (
+    FIELDS,
+    in_braces,
+    indispensable_in,
+    known_placeholders,
+    problem_in,
+)
 from lianxiao.organisations.roles import Kind
 
 MOST_LEADS = 5
-# What the senders of notifications know (`values_of` in the actions, `url` by the mail task).
-PLACEHOLDERS = frozenset(
-    [
-        "application",
-        "code",
-        "call",
-        "category",
-        "university",
-        "reason",
-        "due",
-        "url",
-        "number",
-        "name",
-        "party",
-        "contact",
-        "pin",
-        "filing",
-        "notice",
-        "office",
-        "person",
-        "count",
-        "lines",
-        "letter",
-        "template",
-    ]
-)
 
 
 def offices() -> "QuerySet[Organisation]":
@@ -53,6 +33,7 @@ LABELS = {
     "order": gettext_lazy("Place in the list"),
     "is_active": gettext_lazy("In use"),
     "category": gettext_lazy("Category"),
+    "leads": gettext_lazy("Lead offices in order"),
 }
 
 
@@ -69,6 +50,21 @@ class FactForm(forms.ModelForm):  # type: ignore[type-arg]
         return {
             name: list(value) if isinstance(value, QuerySet) else value for name, value in self.cleaned_data.items()
         }
+
+    def changes(self, step: Step) -> list[tuple[str, str, str]]:
+        """What a step changed, in the words of this form: field, before (empty when it was added), after."""
+        return [
+            (str(self.fields[name].label if name in self.fields else LABELS.get(name, name)), _told(old), _told(new))
+            for name, (old, new) in step.details.get("changed", {}).items()
+        ]
+
+
+def _told(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return pgettext("between items of a list", "; ").join(value) if isinstance(value, list) else str(value)
 
 
 class CategoryForm(FactForm):
@@ -183,25 +179,21 @@ class NewWorkDayForm(WorkDayForm):
 class NoticeTextForm(FactForm):
     class Meta:
         model = NoticeText
-        fields = ("subject", "subject_en", "body", "body_en")
+        fields = FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known_placeholders(self.instance.kind, self.instance)
+        for name in ("body", "body_en"):
+            self.fields[name].help_text = _("Filled in when it is sent: %(known)s") % {"known": in_braces(self.known)}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         for name, text in list(cleaned.items()):
-            if problem := problem_in(text):
+            indispensable = indispensable_in(self.instance.kind, name)
+            if problem := problem_in(text, known=self.known, indispensable=indispensable):
                 self.add_error(name, problem)
         return cleaned
-
-
-def problem_in(text: str) -> str:
-    """What speaks against the placeholders of a text; empty when nothing does."""
-    try:
-        named = {name for _literal, name, _format, _conversion in Formatter().parse(text) if name is not None}
-    except ValueError:
-        return _("A brace is open. Placeholders stand in braces, such as {code}.")
-    if unknown := sorted(named - PLACEHOLDERS):
-        return _("There is no placeholder {%(name)s}.") % {"name": unknown[0]}
-    return ""
 
 
 class StockPhraseForm(FactForm):

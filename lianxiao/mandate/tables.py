@@ -1,16 +1,19 @@
 """The lists of facts; the first column leads to the fact."""
 
+from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.templatetags.lianxiao import day, figure
 from lianxiao.mandate.models import Category, MandateTask, StockPhrase, Target
+from lianxiao.organisations.models import NoticeText
 from lianxiao.organisations.notices import OCCASIONS
+from lianxiao.organisations.queries.notice_texts import edited_kinds
 
 TITLE = {"td": {"class": "title wrap"}}
 WRAP = {"td": {"class": "wrap"}}
@@ -106,12 +109,26 @@ class NoticeTextTable(tables.Table):
     )
     kind = tables.Column(verbose_name=_("Sent when"), order_by=("kind", "id"))
     body = tables.Column(verbose_name=_("Text"), orderable=False, attrs=WRAP)
+    edited = tables.Column(verbose_name=_("Wording"), accessor="kind", orderable=False)
 
     class Meta:
         attrs = {"aria-label": _("Texts of notifications")}
 
+    @cached_property
+    def edited_kinds(self) -> set[str]:
+        return edited_kinds()
+
+    def render_subject(self, record: NoticeText) -> str:
+        return record.subject_en if get_language() == "en" else record.subject
+
+    def render_body(self, record: NoticeText) -> str:
+        return record.body_en if get_language() == "en" else record.body
+
     def render_kind(self, value: str) -> str:
         return str(OCCASIONS.get(value, "—"))
+
+    def render_edited(self, value: str) -> str:
+        return gettext("edited") if value in self.edited_kinds else gettext("as shipped")
 
 
 class StockPhraseTable(tables.Table):

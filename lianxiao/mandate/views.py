@@ -26,6 +26,7 @@ from lianxiao.mandate import filters, forms, queries, tables
 from lianxiao.mandate.actions import desk as actions
 from lianxiao.mandate.models import StockPhrase
 from lianxiao.organisations.models import NoticeText
+from lianxiao.organisations.queries import notice_texts
 from lianxiao.organisations.roles import Right
 
 INVALID = 422
@@ -45,6 +46,7 @@ class FactKind:
     form: type[forms.FactForm]
     new: type[forms.FactForm] | None = None
     app: str = "mandate"
+    texts: bool = False  # words for readers: shown as they get them, and compared with those that shipped
 
     @property
     def list_view(self) -> str:
@@ -64,6 +66,7 @@ class FactKind:
 
 
 Kinds = Mapping[str, FactKind]
+TEXTS = "notice-texts"
 KINDS: Kinds = {
     "categories": FactKind(
         gettext_lazy("Categories"),
@@ -105,7 +108,7 @@ KINDS: Kinds = {
         forms.WorkDayForm,
         forms.NewWorkDayForm,
     ),
-    "notice-texts": FactKind(
+    TEXTS: FactKind(
         gettext_lazy("Texts of notifications"),
         gettext_lazy("What people are told in the product and by mail, in both languages."),
         "envelope",
@@ -113,6 +116,7 @@ KINDS: Kinds = {
         tables.NoticeTextTable,
         filters.NoticeTextFilter,
         forms.NoticeTextForm,
+        texts=True,
     ),
     "phrases": FactKind(
         gettext_lazy("Stock phrases"),
@@ -174,8 +178,18 @@ def create(request: Request, kinds: Kinds, slug: str) -> HttpResponse:
 def show(request: Request, kinds: Kinds, slug: str, pk: str) -> HttpResponse:
     kind = kind_of(kinds, slug)
     row = row_of(request, kind, pk)
-    context = {"kind": kind, "slug": slug, "fact": row, "key": str(row.pk), "form": kind.form(instance=row)}
-    return render(request, "mandate/edit.html", context | {"history": queries.history(row)})
+    return edit_page(request, kind, slug, kind.form(instance=row))
+
+
+def edit_page(request: Request, kind: FactKind, slug: str, form: forms.FactForm) -> HttpResponse:
+    """The form as it was typed; texts for readers as they would get them, unless a placeholder is wrong."""
+    row = form.instance
+    refused = form.is_bound and not form.is_valid()
+    context = {"kind": kind, "slug": slug, "fact": row, "key": str(row.pk), "form": form}
+    context["history"] = [(step, form.changes(step)) for step in queries.history(row)]
+    if kind.texts and not refused:
+        context |= {"previews": notice_texts.previews(row), "differences": notice_texts.differences(row)}
+    return render(request, "mandate/edit.html", context, status=INVALID if refused else 200)
 
 
 def save(request: Request, kinds: Kinds, slug: str, pk: str) -> HttpResponse:
@@ -183,15 +197,7 @@ def save(request: Request, kinds: Kinds, slug: str, pk: str) -> HttpResponse:
     row = row_of(request, kind, pk)
     form = kind.form(request.POST, instance=row)
     if not form.is_valid():
-        context = {
-            "kind": kind,
-            "slug": slug,
-            "fact": row,
-            "key": str(row.pk),
-            "form": form,
-            "history": queries.history(row),
-        }
-        return render(request, "mandate/edit.html", context, status=INVALID)
+        return edit_page(request, kind, slug, form)
     actions.change(fact=row, values=form.values(), by=request.actor)
     messages.success(request, _("Saved. It takes effect from now on; what is under way keeps what it began with."))
     return redirect(kind.list_view, slug=slug)
@@ -234,3 +240,20 @@ def fact(request: Request, slug: str, pk: str) -> HttpResponse:
 @require_POST
 def fact_save(request: Request, slug: str, pk: str) -> HttpResponse:
     return save(request, KINDS, slug, pk)
+
+
+@requires(Right.MANAGE_FACTS)
+@require_POST
+def text_preview(request: Request, pk: int) -> HttpResponse:
+    """What was typed, as readers would get it; nothing is saved."""
+    row = get_object_or_404(queries.facts(request.actor, NoticeText), pk=pk)
+    return edit_page(request, KINDS[TEXTS], TEXTS, forms.NoticeTextForm(request.POST, instance=row))
+
+
+@requires(Right.MANAGE_FACTS)
+@require_POST
+def text_reset(request: Request, pk: int) -> HttpResponse:
+    row = get_object_or_404(queries.facts(request.actor, NoticeText), pk=pk)
+    actions.reset_text(text=row, by=request.actor)
+    messages.success(request, _("The text is again the one that came with the platform."))
+    return redirect("mandate:fact", slug=TEXTS, pk=pk)

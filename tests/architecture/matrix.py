@@ -359,6 +359,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     # facts: everybody who keeps them keeps all of them
     **{f"mandate:{name}": ("fact", {"slug": "=categories"}) for name in ("facts", "fact_new", "fact_create")},
     **{f"mandate:{name}": ("fact", {"slug": "=categories", "pk": "=0"}) for name in ("fact", "fact_save")},
+    **{f"mandate:{name}": ("fact", {"pk": "=0"}) for name in ("text_preview", "text_reset")},
     **{f"calls:{name}": ("fact", {"slug": "=check-items"}) for name in ("facts", "fact_new", "fact_create")},
     **{f"calls:{name}": ("fact", {"slug": "=check-items", "pk": "=0"}) for name in ("fact", "fact_save")},
     # codes say what their document is, and nothing of what stands in it

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -14,9 +15,9 @@ from lianxiao.core import steps
 from lianxiao.core.models import WorkDay
 from lianxiao.mandate import queries
 from lianxiao.mandate.actions import desk
-from lianxiao.mandate.forms import problem_in
 from lianxiao.mandate.models import Category, MandateTask, StockPhrase, Target
 from lianxiao.organisations.models import NoticeText
+from lianxiao.organisations.queries.notice_texts import SAMPLES, placeholders, problem_in, shipped, words_of
 from tests.world import World, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -141,10 +142,13 @@ def test_next_years_swapped_day_is_entered_and_counts(officer: Client) -> None:
         ("请在{deadline}前", True),
         ("花括号 { 没有合上", True),
         ("{0}", True),
+        ("{due:>999999999}", True),
+        ("{due!r}", True),
+        ("{due.__class__}", True),
     ],
 )
-def test_a_text_names_only_placeholders_that_exist(world: World, text: str, problem: bool) -> None:
-    assert bool(problem_in(text)) is problem
+def test_a_text_names_only_placeholders_that_its_sender_fills(text: str, problem: bool) -> None:
+    assert bool(problem_in(text, known={"due", "application"})) is problem
 
 
 def test_a_wrong_placeholder_is_refused_at_its_language(officer: Client) -> None:
@@ -152,6 +156,62 @@ def test_a_wrong_placeholder_is_refused_at_its_language(officer: Client) -> None
     url = f"/desk/mandate/notice-texts/{text.pk}/"
     response = officer.post(f"{url}save/", typed(officer, url) | {"body_en": "Submit by {deadline}"})
     assert list(response.context["form"].errors) == ["body_en"]
+
+
+def test_a_placeholder_of_another_message_is_refused_and_the_reader_s_link_may_not_go(officer: Client) -> None:
+    text = NoticeText.objects.get(kind="released")
+    url = f"/desk/mandate/notice-texts/{text.pk}/"
+    changes = {"subject": "请审批：{pin}", "body": "《{application}》已审签。"}
+    response = officer.post(f"{url}save/", typed(officer, url) | changes)
+    assert (response.status_code, sorted(response.context["form"].errors)) == (422, ["body", "subject"])
+    assert "《{application}》已审签。" in response.content.decode()
+    text.refresh_from_db()
+    assert "已审签" not in text.body
+
+
+def test_what_is_typed_is_seen_as_readers_get_it_and_not_saved(officer: Client) -> None:
+    text = NoticeText.objects.get(kind="released")
+    url = f"/desk/mandate/notice-texts/{text.pk}/"
+    typed_now = typed(officer, url) | {"subject": "校领导已同意：{code}", "subject_en": "Agreed: {code}"}
+    page = officer.post(f"{url}preview/", typed_now)
+    chinese, english = page.context["previews"]
+    assert (page.status_code, chinese.subject, english.subject) == (
+        200,
+        "校领导已同意：2026-LH-0007",
+        "Agreed: 2026-LH-0007",
+    )
+    assert f"{settings.SITE_URL}/applications/7/" in chinese.mail
+    assert f"{settings.SITE_URL}/applications/7/" not in chinese.body
+    assert [change.label for change in page.context["differences"]] == ["标题", "英文标题"]
+    assert NoticeText.objects.get(kind="released").subject == text.subject
+
+
+def test_an_edited_text_is_found_in_the_list_and_goes_back_to_the_shipped_one(officer: Client, world: World) -> None:
+    text = NoticeText.objects.get(kind="released")
+    url = f"/desk/mandate/notice-texts/{text.pk}/"
+    officer.post(f"{url}save/", typed(officer, url) | {"subject": "校领导已同意：{code}"})
+    edited = officer.get("/desk/mandate/notice-texts/?edited=yes").context["page"].rows
+    assert [row.kind for row in edited] == ["released"]
+    assert officer.post(f"{url}reset/").status_code == 302
+    assert words_of(NoticeText.objects.get(kind="released")) == words_of(text) == shipped()["released"]
+    assert [step.verb for step in steps.of_case(text)] == ["change", "change"]
+    assert list(officer.get("/desk/mandate/notice-texts/?edited=yes").context["page"].rows) == []
+    for stranger in (world.ting, world.lnu.liaison):
+        with pytest.raises(PermissionDenied):
+            desk.reset_text(text=text, by=stranger)
+
+
+def test_every_placeholder_of_every_shipped_text_has_a_sample_in_both_languages() -> None:
+    named = set().union(*(placeholders(text) for words in shipped().values() for text in words.values())) - {"url"}
+    assert {language: named - set(samples) for language, samples in SAMPLES.items()} == {"zh-hans": set(), "en": set()}
+
+
+def test_changes_are_told_in_the_words_of_the_form(officer: Client) -> None:
+    text = NoticeText.objects.get(kind="released")
+    url = f"/desk/mandate/notice-texts/{text.pk}/"
+    officer.post(f"{url}save/", typed(officer, url) | {"subject_en": "Agreed: {code}"})
+    [(_step, changes)] = officer.get(url).context["history"]
+    assert changes == [("英文标题", text.subject_en, "Agreed: {code}")]
 
 
 def test_a_phrase_that_is_out_of_use_is_no_longer_offered(officer: Client) -> None:

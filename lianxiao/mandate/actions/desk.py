@@ -10,6 +10,8 @@ from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.mandate import access
 from lianxiao.mandate.models import Category, CategoryLead
+from lianxiao.organisations.models import NoticeText
+from lianxiao.organisations.queries.notice_texts import shipped
 
 M = TypeVar("M", bound=models.Model)
 LEADS = "leads"
@@ -43,6 +45,11 @@ def change(*, fact: M, values: Mapping[str, Any], by: Actor) -> M:
     if changed := _differences(before, _snapshot(locked, values)):
         steps.record(locked, "change", by=by, details={"changed": changed})
     return locked
+
+
+def reset_text(*, text: NoticeText, by: Actor) -> NoticeText:
+    """Back to the words that came with the platform; a kind that shipped none keeps what it has."""
+    return change(fact=text, values=shipped().get(text.kind, {}), by=by)
 
 
 def _is_several(kind: type[models.Model], name: str) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from lianxiao.core import search
 from lianxiao.core.models import SearchEntry
-from lianxiao.core.shipped import Fact, csv_facts, insert_missing, json_fact
+from lianxiao.core.shipped import Fact, csv_facts, insert_missing
 from lianxiao.core.steps import kind_of
 from lianxiao.core.words import full_pinyin, initials
 from lianxiao.organisations.models import City, NoticeText, Organisation
+from lianxiao.organisations.queries.notice_texts import shipped_rows
 from lianxiao.organisations.roles import INSTITUTIONS
 
 
@@ -80,20 +81,7 @@ def load_search_entries() -> int:
 
 
 def load_notice_texts() -> int:
-    rows = (
-        (
-            fact,
-            NoticeText(
-                kind=fact["kind"],
-                subject=fact.text("subject"),
-                subject_en=fact.text("subject", "en"),
-                body=fact.text("body"),
-                body_en=fact.text("body", "en"),
-            ),
-        )
-        for fact in json_fact("notice_texts.json").each("texts")
-    )
-    return len(insert_missing(NoticeText, rows, key=["kind"]))
+    return len(insert_missing(NoticeText, shipped_rows(), key=["kind"]))
 
 
 def search_initials(name: str, short_name: str = "") -> str:
