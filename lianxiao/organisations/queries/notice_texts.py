@@ -182,8 +182,9 @@ def differences(text: NoticeText) -> list[Change] | None:
     original = shipped().get(text.kind)
     if original is None:
         return None
+    labels = {field.name: str(field.verbose_name) for field in NoticeText._meta.fields}
     return [
-        Change(str(NoticeText._meta.get_field(name).verbose_name), compare(original[name], now))
+        Change(labels[name], compare(original[name], now))
         for name, now in words_of(text).items()
         if now != original[name]
     ]
