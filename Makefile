@@ -6,7 +6,7 @@ PYTEST_ARGS ?=
 # Without compiled modules every process starts two seconds later.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run setup test check bench doctor messages
+.PHONY: run setup test test-heavy check bench doctor messages
 
 run: setup
 	@$(BIN)/python tools/run.py
@@ -16,6 +16,10 @@ setup:
 
 test: setup
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+# The proofs in their full sizes, hours rather than minutes.
+test-heavy: setup
+	@$(BIN)/python -m pytest -n 2 --heavy $(PYTEST_ARGS)
 
 check: setup
 	@$(BIN)/python -m tools.check

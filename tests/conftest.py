@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 
 from config.settings import database
+from tests import sizes
 from tests.database import TestServer
 from tests.scheduling import Sharing
 from tests.shuffling import leave_as_they_come, shuffle
@@ -22,8 +23,21 @@ SERVER = pytest.StashKey[TestServer]()
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--heavy", action="store_true", help="every proof in its full size, hours rather than minutes")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not sizes.is_heavy():
+        for item in items:
+            if item.get_closest_marker("heavy"):
+                item.add_marker(pytest.mark.skip(reason="only with --heavy"))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """One server per run: the controlling process starts it, workers inherit its address."""
+    if config.getoption("--heavy"):
+        sizes.go_heavy()
     if not hasattr(config, "workerinput"):
         config.stash[SERVER] = TestServer()
     # The settings were read before; no connection has been opened yet.

@@ -6,17 +6,18 @@ from django.test import Client
 from django.urls import reverse
 
 from lianxiao.calls.actions import applications as campus
+from lianxiao.calls.actions import consents
 from lianxiao.calls.actions import history as actions
 from lianxiao.calls.actions.applications import NotToBeChanged
 from lianxiao.calls.actions.members import add_member
-from lianxiao.calls.models import Application, SectionVersion
+from lianxiao.calls.models import Application, PartnerConsent, SectionVersion
 from lianxiao.calls.queries import history
-from lianxiao.calls.states import State
+from lianxiao.calls.states import ConsentState, State
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.refusals import LostUpdate
 from tests.calls.test_applications import returned
-from tests.world import World, sign_in
+from tests.world import World, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,22 @@ def test_the_pages_lead_from_the_section_to_an_older_save_and_back(world: World,
     assert application.sections.get(key="cover").answers["title"] == "作者的题目"
     late = client.post(reverse("calls:section_restore", args=[version.pk]), {"revision": "2"})
     assert late.status_code == 409
+
+
+def test_who_brings_a_version_back_that_ends_consents_says_that_he_knows(world: World, client: Client) -> None:
+    assert world.neu.leader
+    application = world.application(title="第一个题目")
+    version = application.section_versions.get(key="cover")
+    add_member(application=application, username=user_of(world.lnu.colleague).username, by=world.lnu.author)
+    write(application, world.lnu.colleague, "第二个题目")
+    consent = consents.ask(application=application, party="东北大学", by=world.lnu.author)
+    sign_in(client, world.lnu.author)
+    page = client.get(reverse("calls:section_version", args=[version.pk])).content.decode()
+    assert 'name="voids"' in page
+    restore = reverse("calls:section_restore", args=[version.pk])
+    asked = client.post(restore, {"revision": "2"})
+    assert (asked.status_code, 'name="voids"' in asked.content.decode()) == (409, True)
+    assert application.sections.get(key="cover").answers["title"] == "第二个题目"
+    assert client.post(restore, {"revision": "2", "voids": "1"}).status_code == 302
+    assert application.sections.get(key="cover").answers["title"] == "第一个题目"
+    assert PartnerConsent.objects.get(pk=consent.pk).state == ConsentState.VOIDED

@@ -18,6 +18,7 @@ from lianxiao.calls.states import State
 from lianxiao.core.refusals import Refused
 from tests.calls.selecting import CATEGORY, granted
 from tests.races.cast import released
+from tests.sizes import sized
 from tests.world import World, database_now
 
 pytestmark = pytest.mark.django_db
@@ -148,8 +149,8 @@ def test_places_go_the_way_of_their_model() -> None:
     run_state_machine_as_test(
         type("Here", (Places,), {"stage": Stage(world, rows, pool, selection)}),
         settings=settings(
-            max_examples=12,
-            stateful_step_count=15,
+            max_examples=sized(12, 500),
+            stateful_step_count=sized(15, 40),
             deadline=None,
             database=None,
             print_blob=True,

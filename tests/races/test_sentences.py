@@ -21,16 +21,17 @@ from lianxiao.calls.models import Application, ApplicationSection, SectionVersio
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import shifted
 from lianxiao.core.refusals import LostUpdate
+from tests.sizes import is_heavy, sized
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 KEY, FIELD = "basic", "summary"
 WRITERS = st.sampled_from(["author", "colleague"])
 SHORT = settings(
-    max_examples=10,
-    stateful_step_count=12,
+    max_examples=sized(10, 500),
+    stateful_step_count=sized(12, 40),
     deadline=None,
-    derandomize=True,
+    derandomize=not is_heavy(),
     suppress_health_check=list(HealthCheck),
 )
 

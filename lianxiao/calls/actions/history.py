@@ -32,15 +32,16 @@ def name_version(*, application: Application, name: str, by: Actor) -> Applicati
 
 
 @transaction.atomic
-def restore(*, version: SectionVersion, revision: int, by: Actor) -> Saved:
+def restore(*, version: SectionVersion, revision: int, by: Actor, voids: bool = False) -> Saved:
     """What the section said then becomes its newest save; what stands now stays in the history.
 
-    Under the rules of any save: raises LostUpdate when `revision` is not the newest, NotToBeChanged.
+    Under the rules of any save: raises LostUpdate when `revision` is not the newest, NotToBeChanged, and
+    ConsentsAtStake when that ends partners' consents and `voids` does not say that the person knows.
     """
     section = section_to_write(application=version.application, key=version.key, revision=revision, by=by)
     if section.answers == version.answers:
         raise NothingNew(_("The section already says this."))
-    saved = store_section(section, version.answers, by=by, restored=version)
+    saved = store_section(section, version.answers, by=by, restored=version, voids=voids)
     details = {"section": version.key, "revision": version.revision}
     steps.record(section.application, "restore", by=by, remark=_title(section), details=details)
     return saved

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lianxiao.calls.access import hands
 from lianxiao.calls.actions import history as actions
+from lianxiao.calls.actions.consent_voiding import ConsentsAtStake
 from lianxiao.calls.forms.hands import VersionForm
 from lianxiao.calls.models import Application, SectionVersion
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import history, section_pages
+from lianxiao.calls.queries.consents import standing
 from lianxiao.calls.views.applications.flags import may
 from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
@@ -103,7 +105,9 @@ def section_version(request: Request, pk: int) -> HttpResponse:
     return _version_page(request, found, version)
 
 
-def _version_page(request: Request, found: Application, version: SectionVersion) -> HttpResponse:
+def _version_page(
+    request: Request, found: Application, version: SectionVersion, at_stake: ConsentsAtStake | None = None
+) -> HttpResponse:
     current = section_pages.stored_section(found, version.key)
     context = {
         "application": found,
@@ -115,16 +119,22 @@ def _version_page(request: Request, found: Application, version: SectionVersion)
         ),
         "may_restore": hands.may_write_section(request.actor, found, version.key)
         and version.answers != current.answers,
+        "standing": standing(found).count(),
+        "at_stake": at_stake,
     }
-    return render(request, "calls/applications/section_version.html", context)
+    return render(request, "calls/applications/section_version.html", context, status=409 if at_stake else 200)
 
 
 @requires(Right.WRITE_APPLICATIONS)
 @require_POST
 def section_restore(request: Request, pk: int) -> HttpResponse:
     version = get_object_or_404(history.section_versions(request.actor), pk=pk)
-    _readable(request, version.application_id, version.key)
-    revision = request.POST.get("revision", "")
-    actions.restore(version=version, revision=int(revision) if _is_number(revision) else -1, by=request.actor)
+    found = _readable(request, version.application_id, version.key)
+    text = request.POST.get("revision", "")
+    revision = int(text) if _is_number(text) else -1
+    try:
+        actions.restore(version=version, revision=revision, by=request.actor, voids="voids" in request.POST)
+    except ConsentsAtStake as refusal:
+        return _version_page(request, found, version, refusal)
     messages.success(request, _("Brought back. What stood before is in the history."))
     return redirect("calls:section", pk=version.application_id, key=version.key)
