@@ -59,6 +59,8 @@ facts = [
 
 applications = [
     path("applications/", a.applications, name="applications"),
+    path("applications/chase/", a.chase_selected_page, name="chase_selected_page"),
+    path("applications/chase/now/", a.chase_selected, name="chase_selected"),
     path("applications/new/", a.application_new_list, name="application_new_list"),
     path("applications/new/<int:call_pk>/", a.application_new, name="application_new"),
     path("applications/begin/<int:category_pk>/", a.application_begin, name="application_begin"),

@@ -39,8 +39,9 @@ class Lifecycle:
     def move(self, thing: M, verb: str, *, by: Actor, remark: str = "", **stamps: object) -> M:
         """Lock the row, take the step, save the stamps with it, record it. Returns the locked row.
 
-        `thing` is brought up to date as well. Raises NotAllowedNow when the row, as it stands in the
-        database, is in a state without this verb.
+        `thing` is brought up to date as well, once everything is stored: who is refused, by the table or by the
+        database, keeps it as it was. Raises NotAllowedNow when the row, as it stands in the database, is in a state
+        without this verb.
         """
         with transaction.atomic():
             locked = type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
@@ -51,10 +52,14 @@ class Lifecycle:
                     _("This step is not possible now: the case is in the state “%(state)s”.") % {"state": label}
                 )
             after = self.table[before][verb]
-            for target in (locked, thing):
-                target.state = after  # type: ignore[attr-defined]
-                for name, value in stamps.items():
-                    setattr(target, name, value)
+            _set(locked, after, stamps)
             locked.save(update_fields=["state", *stamps])
             steps.record(locked, verb, by=by, before=before, after=after, remark=remark)
+        _set(thing, after, stamps)
         return locked
+
+
+def _set(thing: models.Model, state: str, stamps: Mapping[str, object]) -> None:
+    thing.state = state  # type: ignore[attr-defined]
+    for name, value in stamps.items():
+        setattr(thing, name, value)

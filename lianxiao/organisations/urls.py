@@ -104,6 +104,7 @@ urlpatterns = [
     path("web-hooks/hosts/", web_hooks.allowed_hosts, name="allowed_hosts"),
     path("web-hooks/hosts/<int:pk>/remove/", web_hooks.allowed_host_remove, name="allowed_host_remove"),
     path("web-hooks/<int:pk>/", web_hooks.web_hook, name="web_hook"),
+    path("web-hooks/<int:pk>/edit/", web_hooks.web_hook_edit, name="web_hook_edit"),
     path("web-hooks/<int:pk>/try/", web_hooks.web_hook_try, name="web_hook_try"),
     path("web-hooks/<int:pk>/switch/", web_hooks.web_hook_switch, name="web_hook_switch"),
     path("tokens/", tokens.token_list, name="tokens"),

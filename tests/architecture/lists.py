@@ -119,6 +119,7 @@ LISTS: dict[str, Asked] = {
     "calls:application_new_list": Asked(author),
     "calls:checks": Asked(officer),
     "calls:decisions": Asked(ting),
+    "calls:chase_selected_page": Asked(officer, rows=False),
     "calls:decisions_propose_page": Asked(officer, rows=False),
     "calls:decisions_confirm_page": Asked(ting, rows=False),
     "calls:public_notices": Asked(public),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from lianxiao.calls.actions import applications as actions
 from lianxiao.calls.actions import attachments, checks, members
+from lianxiao.calls.actions.telling import values_of
 from lianxiao.calls.models import Application, FormalCheck, SectionVersion
 from lianxiao.calls.queries import applications as queries
 from lianxiao.calls.queries import progress
@@ -21,12 +22,18 @@ from tests.core.files.made import pdf
 from tests.world import Office, World, organisation, pass_deadline
 
 pytestmark = pytest.mark.django_db
+
 COLLEGE = "4121010845"
 
 
 @pytest.fixture
 def world() -> World:
     return World()
+
+
+def test_a_message_names_a_draft_by_its_number_on_the_platform_and_never_by_its_title(world: World) -> None:
+    draft = world.application()
+    assert (bool(draft.title), values_of(draft)["code"]) == (True, f"#{draft.pk}")
 
 
 def save(world: World, application: Application, key: str, values: dict[str, object], revision: int = 0) -> None:

@@ -12,7 +12,7 @@ from lianxiao.calls.actions import chases, decisions
 from lianxiao.calls.actions.chases import ChasedOut, ChasedToday, chase
 from lianxiao.calls.models import Application, Chase
 from lianxiao.calls.models.chase import APART
-from lianxiao.calls.queries.chases import occasion_of, panel, reminders
+from lianxiao.calls.queries.chases import may_chase_row, occasion_of, panel, reminders, with_owed
 from lianxiao.calls.queries.progress import steps_of, timeline
 from lianxiao.calls.states import State
 from lianxiao.core import steps
@@ -118,6 +118,59 @@ def test_who_does_not_wait_reminds_nobody(world: World, submitted: Application, 
 def test_a_draft_waits_for_its_own_author_and_nobody_is_reminded(world: World) -> None:
     with pytest.raises(NotAllowedNow):
         chase(application=world.application(), by=world.lnu.liaison)
+
+
+# --- several at once -------------------------------------------------------------------------------
+
+
+def test_several_are_reminded_at_once_each_under_its_own_limits(world: World, client: Client) -> None:
+    assert world.lnu.leader
+    first, second = (world.application(state=State.WITH_LEADER) for _number in range(2))
+    draft = world.application()
+    chase(application=first, by=world.lnu.liaison)
+    sign_in(client, world.lnu.liaison)
+    ticked = {"pk": [first.pk, second.pk, draft.pk]}
+    shown = client.get("/applications/chase/", ticked).context["rows"]
+    assert [row.pk for row, _next in shown] == [first.pk, second.pk]
+    results = client.post("/applications/chase/now/", ticked).context["results"]
+    assert [(one.application.pk, bool(one.refusal)) for one in results] == [
+        (first.pk, True),
+        (second.pk, False),
+        (draft.pk, True),
+    ]
+    assert sorted(Chase.objects.values_list("application_id", "number")) == [(first.pk, 1), (second.pk, 1)]
+
+
+def test_a_box_stands_before_what_the_reader_waits_for_and_before_nothing_else(
+    world: World, submitted: Application, client: Client
+) -> None:
+    waits = world.application(state=State.WITH_LEADER)
+    world.application()
+    box = f'name="pk" value="{waits.pk}"'
+    page = sign_in(client, world.lnu.liaison).get("/applications/").content.decode()
+    assert (box in page, page.count('name="pk"')) == (True, 2)  # and the offices' check
+    assert sign_in(client, world.lnu.leader).get("/applications/").content.decode().count('name="pk"') == 0
+    # An office that has its own check to do waits for nobody.
+    assert sign_in(client, world.gongye.officer).get("/applications/").content.decode().count('name="pk"') == 0
+    passes(submitted, world.gongye)
+    assert client.get("/applications/").content.decode().count('name="pk"') == 1
+
+
+def test_rows_of_others_are_not_reminded_by_their_numbers(world: World, submitted: Application, client: Client) -> None:
+    sign_in(client, world.dut.liaison)
+    assert client.post("/applications/chase/now/", {"pk": [submitted.pk]}).context["results"] == []
+    assert Chase.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["lnu.liaison", "lnu.author", "gongye.officer", "xuewei.officer", "ting"])
+def test_the_list_and_the_page_of_a_case_say_the_same(world: World, submitted: Application, who: str) -> None:
+    actor: Any = world
+    for name in who.split("."):
+        actor = getattr(actor, name)
+    proposed = checked(world)
+    proposes(world, proposed)
+    for row in with_owed(Application.objects.visible_to(actor), actor):
+        assert may_chase_row(actor, row) is (panel(actor, Application.objects.get(pk=row.pk)) is not None)
 
 
 # --- how often -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
 from django.utils import translation
 from PIL import Image, ImageChops
 
@@ -16,8 +17,10 @@ from lianxiao.calls.actions.consent_voiding import NotSealed
 from lianxiao.calls.models import Application, Call, SealedScan, VersionPrint
 from lianxiao.calls.queries.consents import seal_missing
 from lianxiao.calls.queries.scans import Page, verdict, verdict_of
+from lianxiao.calls.queries.verification import issued
 from lianxiao.calls.queries.version_prints import print_pdf, render_version
 from lianxiao.calls.states import ScanState, State
+from lianxiao.core.digests import Digests
 from lianxiao.core.files import RefusedFile
 from tests.world import World
 
@@ -110,7 +113,7 @@ def upload(application: Application, world: World, pictures: Sequence[Image.Imag
 
 
 def test_a_coarse_and_crooked_scan_of_our_print_is_found_complete_and_lets_the_application_leave(
-    world: World, application: Application
+    world: World, application: Application, client: Client
 ) -> None:
     assert seal_missing(application)
     with pytest.raises(NotSealed):
@@ -124,6 +127,12 @@ def test_a_coarse_and_crooked_scan_of_our_print_is_found_complete_and_lets_the_a
     scan = upload(application, world, seen)
 
     assert (scan.state, verdict_of(scan).faults) == (ScanState.COMPLETE, [])
+    told = issued(made.code)
+    assert told is not None
+    assert (told.for_seal, told.is_newest, told.pages, len(told.sealed)) == (True, True, made.pages, 1)
+    sealed = scan.files.select_related("file").get().file
+    assert told.matches(Digests(sealed.digest, sealed.sm3, sealed.size))
+    assert f"{told.title}" in client.get(f"/verify/{made.code}/?page=2").content.decode()
     world.advance(application, State.SUBMITTED)
     seal = application.submissions.get().content["seals"][0]
     assert (seal["code"], seal["result"], seal["party"]) == (made.code, "complete", application.university.name)

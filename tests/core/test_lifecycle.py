@@ -51,6 +51,12 @@ def test_a_step_that_does_not_exist_in_this_state_is_refused_and_leaves_nothing(
     assert (notice.state, list(steps.of_case(notice))) == (NoticeState.DRAFT, [])
 
 
+def test_what_the_database_refuses_leaves_the_object_in_memory_as_it_was(notice: Notice) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        NOTICE.move(notice, "hand_in", by=ZHANG, document_number="号" * 1000)
+    assert (notice.state, notice.document_number) == (NoticeState.DRAFT, "")
+
+
 def test_the_state_in_the_database_counts_not_the_one_in_memory(notice: Notice) -> None:
     stale = Notice.objects.get(pk=notice.pk)
     NOTICE.move(notice, "hand_in", by=ZHANG)

@@ -71,6 +71,42 @@ def at(moment: datetime) -> int:
         return deliver_due()
 
 
+# --- changing one ----------------------------------------------------------------------------------
+
+
+def test_a_changed_hook_keeps_its_secret_and_is_on_record_with_both_values(
+    client: Client, world: World, peer: Peer
+) -> None:
+    hook, _secret = hook_to(peer, world.lnu.liaison)
+    WebHook.objects.filter(pk=hook.pk).update(failures=7)
+    page = f"/web-hooks/{hook.pk}/edit/"
+    sign_in(client, world.lnu.liaison)
+    typed = {"name": "值班群", "address": f"{peer.address}2", "groups": ["duties", "news"]}
+    assert client.post(page, typed).status_code == 302
+    changed = WebHook.objects.get()
+    assert (changed.name, changed.groups, changed.failures) == ("值班群", ["duties", "news"], 0)
+    assert changed.sealed_secret == hook.sealed_secret
+    step = steps.of_case(hook).last()
+    assert step is not None
+    assert step.details["changed"]["name"] == ["工作群", "值班群"]
+
+
+def test_a_host_outside_the_list_is_refused_at_its_field_and_strangers_find_nothing(
+    client: Client, world: World, peer: Peer
+) -> None:
+    hook, _secret = hook_to(peer, world.lnu.liaison)
+    page = f"/web-hooks/{hook.pk}/edit/"
+    refused = sign_in(client, world.lnu.liaison).post(
+        page, {"name": "新名称", "address": "https://elsewhere.example/x", "groups": ["duties"]}
+    )
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["address"])
+    assert "新名称" in refused.content.decode()
+    assert sign_in(client, world.dut.liaison).get(page).status_code == 404
+    with pytest.raises(PermissionDenied):
+        web_hooks.change(hook=hook, name="x", address=hook.address, groups=["duties"], by=world.dut.liaison)
+    assert WebHook.objects.get().name == "工作群"
+
+
 # --- what is told ----------------------------------------------------------------------------------
 
 

@@ -88,6 +88,7 @@ def test_a_code_is_taken_however_it_is_typed() -> None:
         " 7FED AH6Y KSB6 S2CH ",
         "７ＦＥＤＡＨ６ＹＫＳＢ６Ｓ２ＣＨ",
         "https://x.cn/verify/7FED-AH6Y-KSB6-S2CH/",
+        "https://x.cn/verify/7FED-AH6Y-KSB6-S2CH/?page=3",
     )
     assert {plain_code(code) for code in typed} == {"7FED-AH6Y-KSB6-S2CH"}
 

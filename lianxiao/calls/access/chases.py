@@ -11,6 +11,19 @@ if TYPE_CHECKING:
 REVIEW, SUBMISSION, ENDORSEMENT, CHECK, CORRECTION = "review", "submission", "endorsement", "check", "correction"
 
 
+def waits_for_others(actor: Actor) -> bool:
+    """Whether there is anything that somebody else could owe the actor."""
+    return not actor.is_program and any(
+        actor.may(right)
+        for right in (
+            Right.WRITE_APPLICATIONS,
+            Right.RELEASE_APPLICATIONS,
+            Right.CHECK_APPLICATIONS,
+            Right.PROPOSE_DECISIONS,
+        )
+    )
+
+
 def may_chase(actor: Actor, application: "Application", owed: str, *, responsible_id: int | None, owes: bool) -> bool:
     """For an application that the actor sees.
 

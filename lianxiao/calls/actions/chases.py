@@ -1,11 +1,12 @@
 """Reminding those who owe the next step of a case: once a day, three times in all, then their leader once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lianxiao.calls.actions.each import RowResult, each
 from lianxiao.calls.actions.telling import authors_of, values_of
 from lianxiao.calls.models import Application, Chase
 from lianxiao.calls.models.chase import APART, MOST, Owed
@@ -56,6 +57,11 @@ def chase(*, application: Application, by: Actor) -> Chase:
         )
         _record(row, people, by)
     return row
+
+
+def chase_each(*, applications: Iterable[Application], by: Actor) -> list[RowResult]:
+    """Whatever each waits for; the same limits hold as for one."""
+    return each(applications, lambda one: chase(application=one, by=by))
 
 
 def _number(application: Application, owed: Owed) -> int:

@@ -3,8 +3,7 @@
 Every act locks the application first. Rules that speak about a state come after that lock.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
 from lianxiao.calls.actions.applications import authors_of, path_of, values_of
+from lianxiao.calls.actions.each import RowResult, each
 from lianxiao.calls.actions.letters import draft_rejection
 from lianxiao.calls.models import Application, Countersign, Outcome, Proposal
 from lianxiao.calls.queries.decisions import responsible_office_id, review_comes_first
@@ -148,37 +148,14 @@ def send_back(*, application: Application, remark: str, by: Actor) -> Applicatio
 # --- several at once --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class RowResult:
-    """What became of one row of a selection: done, or refused and why."""
-
-    application: Application
-    refusal: str = ""
-
-
 def propose_each(*, applications: Iterable[Application], outcome: str, reason: str, by: Actor) -> list[RowResult]:
     """The same proposal for each; one that is refused does not hold the others up."""
-    return _each(applications, lambda one: propose(application=one, outcome=outcome, reason=reason, by=by))
+    return each(applications, lambda one: propose(application=one, outcome=outcome, reason=reason, by=by))
 
 
 def confirm_each(*, applications: Iterable[Application], by: Actor, remark: str = "") -> list[RowResult]:
     """Confirm the standing proposal of each."""
-    return _each(applications, lambda one: confirm(application=one, by=by, remark=remark))
-
-
-def _each(applications: Iterable[Application], act: Callable[[Application], object]) -> list[RowResult]:
-    return [_one(application, act) for application in sorted(applications, key=lambda one: one.pk)]
-
-
-def _one(application: Application, act: Callable[[Application], object]) -> RowResult:
-    try:
-        with transaction.atomic():
-            act(application)
-    except Refused as refusal:
-        return RowResult(application, str(refusal))
-    except PermissionDenied:
-        return RowResult(application, _("This is not for your office to decide."))
-    return RowResult(application)
+    return each(applications, lambda one: confirm(application=one, by=by, remark=remark))
 
 
 # --- shared ------------------------------------------------------------------------------------------

@@ -17,10 +17,13 @@ def path_of(application: Application) -> str:
 
 
 def values_of(application: Application, **more: str) -> dict[str, str]:
-    """What notification texts may name of an application."""
+    """What notification texts may name of an application.
+
+    Before the first submission it has no number; its title, which is content, never stands for one.
+    """
     return {
         "application": application.title,
-        "code": application.number or application.title or f"#{application.pk}",
+        "code": application.number or f"#{application.pk}",
         "call": application.call_category.call.title,
         "category": application.call_category.category.name,
         "university": application.university.name,

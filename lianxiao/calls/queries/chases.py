@@ -1,7 +1,9 @@
 """What an application waits for, who may remind whom, and what somebody has been reminded of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
@@ -9,6 +11,7 @@ from django.utils.functional import Promise
 from lianxiao.calls.access import chases as access
 from lianxiao.calls.models import Application, Chase, Countersign, FormalCheck, Proposal
 from lianxiao.calls.models.chase import APART, MOST, WITHOUT_LEADER, Owed
+from lianxiao.calls.queries.applications import listed
 from lianxiao.calls.queries.progress import NEXT
 from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
@@ -87,6 +90,31 @@ def may_chase(actor: Actor, application: Application, owed: Owed) -> bool:
         responsible_id=responsible.values_list("office_id", flat=True).first() if owed in DECIDING else None,
         owes=owed == Owed.CHECK and open_checks(application).filter(office_id=actor.organisation_id or 0).exists(),
     )
+
+
+def with_owed(rows: "QuerySet[Application]", actor: Actor) -> "QuerySet[Application]":
+    """For a list: what `may_chase_row` asks of a row, in the statement that reads it."""
+    here = OuterRef("pk")
+    standing = Proposal.objects.filter(application=here, sent_back_at=None).order_by("id")
+    waited = Countersign.objects.filter(proposal__application=here, proposal__sent_back_at=None, signed_at=None)
+    checks = FormalCheck.objects.filter(submission__application=here, outcome="", office=actor.organisation_id or 0)
+    return rows.annotate(responsible=Subquery(standing.values("office")[:1]), sign=Exists(waited), owes=Exists(checks))
+
+
+def may_chase_row(actor: Actor, row: Any) -> bool:
+    """A row of `with_owed`: whether the actor waits for somebody here, whenever he reminded last."""
+    owed = OWED.get(row.state)
+    if row.state == State.PROPOSED:
+        owed = Owed.COUNTERSIGN if row.sign else Owed.CONFIRMATION
+    return owed is not None and access.may_chase(
+        actor, row, owed, responsible_id=row.responsible, owes=owed == Owed.CHECK and row.owes
+    )
+
+
+def selected(actor: Actor, numbers: Iterable[str]) -> "QuerySet[Application]":
+    """The rows that were ticked in the list, as far as the actor sees them."""
+    ticked = [int(number) for number in numbers if number.isdecimal() and len(number) < 10]
+    return with_owed(listed(actor).filter(pk__in=ticked), actor).order_by("id")
 
 
 def panel(actor: Actor, application: Application) -> Panel | None:

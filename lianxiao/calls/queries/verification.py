@@ -6,15 +6,19 @@ The code is the key, so no actor is asked for; nothing here is about a person.
 import hmac
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lianxiao.calls.models import Submission
-from lianxiao.calls.states import ON_CAMPUS
+from lianxiao.calls.models import Application, ScanFile, Submission, VersionPrint
+from lianxiao.calls.queries.consents import READ
+from lianxiao.calls.queries.versions import substance_of, version_of
+from lianxiao.calls.states import ON_CAMPUS, State
 from lianxiao.core.digests import Digests
 from lianxiao.core.models import StoredFile
 from lianxiao.letters.models import Letter
@@ -49,6 +53,9 @@ class Issued:
     withdrawn: bool = False
     data_sha256: str = ""
     data_sm3: str = ""
+    # A print for signature and seal; `sealed` are the scans of it that came back, and count as the document too.
+    for_seal: bool = False
+    sealed: tuple[StoredFile, ...] = ()
     addressee: str = ""
     issuer: Organisation | None = None
     word: StoredFile | None = None
@@ -59,23 +66,24 @@ class Issued:
         return self.version == self.newest
 
     def matches(self, found: Digests) -> bool:
-        """Whether a file is, byte for byte, the print that we keep; of a letter also its Word file."""
+        """Whether a file is, byte for byte, what we keep: the print, a letter's Word file, a sealed scan."""
         return any(
             hmac.compare_digest(kept.digest, found.sha256) and hmac.compare_digest(kept.sm3, found.sm3)
-            for kept in (self.file, self.word)
+            for kept in (self.file, self.word, *self.sealed)
             if kept is not None
         )
 
 
 def plain_code(typed: str) -> str:
     """The code as it is kept, however it was typed or copied: with spaces, hyphens, in full width, as an address."""
-    plain = unicodedata.normalize("NFKC", typed).strip().rstrip("/").rpartition("/")[2]
+    address = unicodedata.normalize("NFKC", typed).strip().partition("?")[0]
+    plain = address.rstrip("/").rpartition("/")[2]
     signs = re.sub(r"[\W_]", "", plain).upper()
     return "-".join(signs[at : at + GROUP] for at in range(0, len(signs), GROUP))
 
 
 def issued(typed: str) -> Issued | None:
-    """None for a code that is on no document of ours; drafts carry none."""
+    """None for a code that is on no document of ours; of a draft only the print for signature and seal has one."""
     code = plain_code(typed)
     if not code or len(code) > CODE_LENGTH:
         return None
@@ -83,12 +91,24 @@ def issued(typed: str) -> Issued | None:
     if submission is not None:
         return _of_submission(submission)
     letter = _letters().filter(code=code).first()
-    return _of_letter(letter) if letter else None
+    if letter is not None:
+        return _of_letter(letter)
+    made = _prints().filter(code=code).first()
+    return _of_print(made) if made else None
 
 
 def _submissions() -> "QuerySet[Submission]":
     return Submission.objects.annotate(newest=Max("application__submissions__version")).select_related(
         "application__university", "application__call_category__category", "pdf__file"
+    )
+
+
+def _prints() -> "QuerySet[VersionPrint]":
+    return VersionPrint.objects.select_related(
+        "version__application__university",
+        "version__application__form",
+        "version__application__call_category__category",
+        "file",
     )
 
 
@@ -103,7 +123,7 @@ def _of_submission(submission: Submission) -> Issued:
         kind=_("Application form"),
         code=submission.code,
         number=submission.content["number"] or "",
-        title=_frozen_title(submission),
+        title=_title_in(submission.content, application),
         university=application.university,
         category=application.call_category.category,
         at=submission.submitted_at,
@@ -118,10 +138,38 @@ def _of_submission(submission: Submission) -> Issued:
     )
 
 
-def _frozen_title(submission: Submission) -> str:
+def _title_in(content: Mapping[str, Any], application: Application) -> str:
     """The title of that version; the application may be called otherwise by now."""
-    sections = submission.content["answers"].values()
-    return next((str(answers["title"]) for answers in sections if answers.get("title")), submission.application.title)
+    sections = content["answers"].values()
+    return next((str(answers["title"]) for answers in sections if answers.get("title")), application.title)
+
+
+def _of_print(made: VersionPrint) -> Issued:
+    """It counts as long as the application says, in substance, what it says."""
+    version, application = made.version, made.version.application
+    counts = version.substance == substance_of(application)
+    return Issued(
+        kind=_("Print for signature and seal"),
+        code=made.code,
+        number=application.number or "",
+        title=_title_in(version.content, application),
+        university=application.university,
+        category=application.call_category.category,
+        at=made.made_at,
+        file=made.file,
+        pages=made.pages,
+        is_demo=application.is_demo,
+        version=version.number,
+        newest=version.number if counts else version_of(application).number,
+        withdrawn=application.state == State.DISCARDED,
+        data_sha256=version.digest,
+        for_seal=True,
+        sealed=tuple(StoredFile.objects.filter(pk__in=_sealed(made).values("file_id")).order_by("pk")),
+    )
+
+
+def _sealed(made: VersionPrint) -> "QuerySet[ScanFile]":
+    return ScanFile.objects.filter(scan__print=made, scan__state__in=READ)
 
 
 def _of_letter(letter: Letter) -> Issued:

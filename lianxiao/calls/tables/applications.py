@@ -8,7 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianxiao.calls.access.chases import waits_for_others
 from lianxiao.calls.models import Application
+from lianxiao.calls.queries.chases import may_chase_row
 from lianxiao.calls.queries.deadlines import calendar, deadline_of, working_days_left
 from lianxiao.calls.queries.progress import TONES
 from lianxiao.core.actors import Actor
@@ -21,6 +23,9 @@ WRAP = {"td": {"class": "wrap"}}
 
 
 class ApplicationTable(tables.Table):
+    """Rows of `with_owed`: a box stands before those for which the reader waits."""
+
+    select = tables.Column(accessor="pk", verbose_name=_("Select"), orderable=False, attrs={"td": {"class": "select"}})
     title = tables.Column(
         verbose_name=_("Project title"),
         order_by=("title", "id"),
@@ -54,12 +59,21 @@ class ApplicationTable(tables.Table):
         attrs = {"aria-label": _("Applications")}
         empty_text = _("No applications here. Reset the filters, or begin one from an open call.")
 
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        self.actor = actor
+        super().__init__(*args, exclude=hidden_columns(actor), **kwargs)
+
     @cached_property
     def days(self) -> Calendar:
         return calendar()
 
     def render_title(self, record: Application) -> str:
         return render_to_string(f"{CELLS}title.html", {"application": record})
+
+    def render_select(self, record: Application) -> str:
+        if not may_chase_row(self.actor, record):
+            return ""
+        return render_to_string("calls/decisions/cells/select.html", {"application": record})
 
     def render_state(self, record: Application) -> str:
         cell = {"label": record.get_state_display(), "tone": TONES[record.state]}
@@ -78,7 +92,11 @@ class ApplicationTable(tables.Table):
 
 
 def hidden_columns(actor: Actor) -> tuple[str, ...]:
-    """What this reader does not need: his own university's name, or dates that concern the other side."""
+    """What this reader does not need: his own university's name, dates of the other side, boxes that he never ticks."""
+    return _of_the_other_side(actor) if waits_for_others(actor) else ("select", *_of_the_other_side(actor))
+
+
+def _of_the_other_side(actor: Actor) -> tuple[str, ...]:
     if actor.may(Right.CHECK_APPLICATIONS) or actor.may(Right.READ_ALL_APPLICATIONS):
         return ("due", "updated_at", "call")
     if actor.may(Right.READ_OWN_APPLICATIONS):

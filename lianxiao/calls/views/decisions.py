@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lianxiao.calls.actions import decisions as actions
 from lianxiao.calls.actions import reviews
+from lianxiao.calls.actions.each import RowResult
 from lianxiao.calls.filters.decisions import DecisionFilter
 from lianxiao.calls.forms.decisions import ConfirmationForm, CountersignForm, ProposalForm, ReviewForm, SendBackForm
 from lianxiao.calls.models import Application
@@ -153,9 +154,7 @@ def bulk_confirm(request: Request) -> HttpResponse:
     return _bulk(request, "calls/decisions/bulk_confirm.html", ConfirmationForm(request.POST), actions.confirm_each)
 
 
-def _bulk(
-    request: Request, template: str, form: forms.Form, act: Callable[..., list[actions.RowResult]]
-) -> HttpResponse:
+def _bulk(request: Request, template: str, form: forms.Form, act: Callable[..., list[RowResult]]) -> HttpResponse:
     """Do it for each row and say what became of each."""
     numbers = request.POST.getlist("pk")
     if not form.is_valid():
@@ -163,7 +162,8 @@ def _bulk(
     rows = queries.selected(request.actor, numbers)
     results: Any = act(applications=rows, by=request.actor, **form.cleaned_data)
     done = [result for result in results if not result.refusal]
-    return render(request, "calls/decisions/bulk_result.html", {"results": results, "done": len(done)})
+    context = {"results": results, "done": len(done), "case_view": "calls:decision", "list_view": "calls:decisions"}
+    return render(request, "calls/results.html", context)
 
 
 def _bulk_page(request: Request, template: str, numbers: list[str], form: forms.Form) -> HttpResponse:

@@ -77,6 +77,25 @@ def make(*, organisation: Organisation, name: str, address: str, groups: Sequenc
 
 
 @transaction.atomic
+def change(*, hook: WebHook, name: str, address: str, groups: Sequence[str], by: Actor) -> WebHook:
+    """The secret stays; failures are counted anew at a new address. Raises NotAllowed when its host is not listed."""
+    locked = _locked(hook)
+    if not access.may_keep_web_hooks(by, locked.organisation_id):
+        raise PermissionDenied
+    outside.target_of(address, queries.host_names())
+    before = {"name": locked.name, "address": locked.address, "groups": locked.groups}
+    after = {"name": name, "address": address, "groups": sorted(groups)}
+    if before == after:
+        return locked
+    locked.failures = locked.failures if address == locked.address else 0
+    locked.name, locked.address, locked.groups = name, address, sorted(groups)
+    locked.save(update_fields=["name", "address", "groups", "failures"])
+    changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    steps.record(locked, "change", by=by, remark=name, details={"changed": changed})
+    return locked
+
+
+@transaction.atomic
 def switch(*, hook: WebHook, on: bool, by: Actor) -> WebHook:
     """Raises NotAllowedNow when it stands so already. What waited while it was off is not sent later."""
     locked = _locked(hook)

@@ -31,12 +31,21 @@ class WebHookForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data: Any, *, actor: Actor) -> None:
+    def __init__(self, data: Any, *, actor: Actor, hook: WebHook | None = None) -> None:
         super().__init__(data)
+        self.hook = hook
         offered = queries.organisations_for(actor)
         field = self.fields["organisation"]
         field.queryset = offered  # type: ignore[attr-defined]
         field.initial = actor.organisation_id
+
+    @classmethod
+    def of(cls, hook: WebHook, data: Any, *, actor: Actor) -> "WebHookForm":
+        """For changing one, which stays with its organisation."""
+        form = cls(data, actor=actor, hook=hook)
+        del form.fields["organisation"]
+        form.initial = {"name": hook.name, "address": hook.address, "groups": hook.groups}
+        return form
 
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]
@@ -48,9 +57,10 @@ class WebHookForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if WebHook.objects.filter(
-            organisation=cleaned.get("organisation"), address=cleaned.get("address", "")
-        ).exists():
+        organisation = self.hook.organisation if self.hook else cleaned.get("organisation")
+        there = WebHook.objects.filter(organisation=organisation, address=cleaned.get("address", ""))
+        others = there.exclude(pk=self.hook.pk) if self.hook else there
+        if others.exists():
             self.add_error("address", _("The organisation has a web hook to this address already."))
         return cleaned
 

@@ -26,6 +26,7 @@ SHOWN = 30
 TRIED = "test"
 VERBS = {
     "make": (_("Set up"), "success"),
+    "change": (_("Changed"), ""),
     "switch_on": (_("Switched on"), "success"),
     "switch_off": (_("Switched off"), "warning"),
     "try": (_("Tried out"), ""),

@@ -64,6 +64,19 @@ def web_hook(request: Request, pk: int) -> HttpResponse:
 
 
 @keeper
+@require_http_methods(["GET", "POST"])
+def web_hook_edit(request: Request, pk: int) -> HttpResponse:
+    hook = _hook(request, pk)
+    form = WebHookForm.of(hook, request.POST if request.method == "POST" else None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        actions.change(hook=hook, **form.cleaned_data, by=request.actor)
+        messages.success(request, _("Saved. Messages from now on go there."))
+        return redirect("organisations:web_hook", pk=pk)
+    context = {"form": form, "hook": hook}
+    return render(request, f"{PAGES}/edit.html", context, status=422 if form.errors else 200)
+
+
+@keeper
 @require_POST
 def web_hook_try(request: Request, pk: int) -> HttpResponse:
     actions.try_out(hook=_hook(request, pk), by=request.actor)

@@ -13,6 +13,7 @@ from lianxiao.calls.actions import (
     members,
     submission,
 )
+from lianxiao.calls.actions.chases import chase
 from lianxiao.calls.models import Application, CallCategory, FormalCheck, Proposal
 from lianxiao.calls.queries.check_sheet import ItemAnswer, items_of
 from lianxiao.calls.states import Hand
@@ -55,6 +56,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "consents_asked": ("begin", "ask", "answer_partly"),
     "consents_void": ("begin", "ask", "answer", "change"),
     "submitted": until("submit"),
+    "with_leader_reminded": (*until("pass_on"), "chase"),
+    "offices_reminded": (*until("submit"), "chase"),
     "returned": (*until("submit"), "send_back"),
     "resubmitted": (*until("submit"), "send_back", "correct", "ask_again", "answer_again", "resubmit"),
     "refused": (*until("submit"), "refuse"),
@@ -120,6 +123,10 @@ class Case:
         answers = arrange(definition, self.material.answers(self.scene, self.call.closing_day))
         told = {key: values for key, values in answers.items() if values and (sections is None or key in sections)}
         campus.fill_in(application=application, answers=told, by=author)
+
+    def chase(self) -> None:
+        """The liaison waits for whoever has it now."""
+        chase(application=self.application, by=self._on_campus(Role.LIAISON))
 
     def write_together(self) -> None:
         """Each is fetched just before he acts, as whoever was fetched last is at work."""

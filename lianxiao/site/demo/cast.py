@@ -13,6 +13,7 @@ from lianxiao.core.spreadsheets import write_rows
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.actions import imports
 from lianxiao.organisations.actions.facts import search_initials
+from lianxiao.organisations.actions.mailing import save_mail_settings
 from lianxiao.organisations.actions.organisations import add_to_leading_group
 from lianxiao.organisations.actions.people import Details, install
 from lianxiao.organisations.actions.profiles import save_expert_profile
@@ -61,6 +62,8 @@ class Cast:
             self._import(fact)
         for fact in self.material.accounts.each("web_hooks"):
             self._hook(fact)
+        for fact in self.material.accounts.each("mail"):
+            save_mail_settings(hours=fact["hours"], choices=fact["choices"], by=self.person(fact["by"]))
 
     def _hook(self, fact: Fact) -> None:
         """Switched off, so that nothing leaves the demo world."""

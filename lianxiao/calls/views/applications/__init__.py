@@ -6,7 +6,7 @@ from lianxiao.calls.views.applications.case import (
     application_draft_pdf,
     application_form,
 )
-from lianxiao.calls.views.applications.chasing import application_chase
+from lianxiao.calls.views.applications.chasing import application_chase, chase_selected, chase_selected_page
 from lianxiao.calls.views.applications.comments import application_comments, comment_add, comment_step
 from lianxiao.calls.views.applications.copies import (
     application_receipt,
@@ -92,6 +92,8 @@ __all__ = [
     "assignment_done",
     "assignment_remove",
     "attachment_file",
+    "chase_selected",
+    "chase_selected_page",
     "comment_add",
     "comment_step",
     "invitation",
