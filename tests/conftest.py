@@ -38,11 +38,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """One server per run: the controlling process starts it, workers inherit its address."""
     if config.getoption("--heavy"):
         sizes.go_heavy()
+    sizes.seed()  # drawn before there are workers
     if not hasattr(config, "workerinput"):
         config.stash[SERVER] = TestServer()
     # The settings were read before; no connection has been opened yet.
     settings.DATABASES["default"].update(database(os.environ["DATABASE_URL"]))
     shuffle()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"samples are drawn by {sizes.SEED}={sizes.seed()}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
