@@ -277,3 +277,12 @@ def test_the_form_of_a_version_is_drawn_in_the_same_queries_with_more_fields(off
     for _n in range(3):
         do(draft, "add section:cover", "money", world=world)
     assert queries() == before
+
+
+def test_a_version_that_ships_says_that_it_was_published(officer: Client, world: World) -> None:
+    version = FormVersion.objects.get(form__category__code="exchange")
+    assert version.published_at is not None
+    there = officer.get(f"/desk/forms/versions/{version.pk}/").context["timeline"]
+    assert [(one.action, one.at, one.who, one.remark) for one in there] == [
+        ("已发布", version.published_at, "", "随平台预置")
+    ]

@@ -109,9 +109,9 @@ def test_the_password_of_a_new_account_is_shown_once_and_kept_nowhere(client: Cl
     [
         ("username", "lnu-author", "该账号名已被使用。如为同一人，请在其账号上添加角色。"),
         ("username", "王明", "3至60位小写字母、数字、点、连字符或下划线，以字母或数字开头。"),
-        ("email", "wang", "输入一个有效的 Email 地址。"),
+        ("email", "wang", "请输入有效的电子邮箱。"),
         ("phone", "call me", "由数字、空格和连字符组成，如024-62202000。"),
-        ("role", "system_admin", "选择一个有效的选项。 system_admin 不在可用的选项中。"),
+        ("role", "system_admin", "“system_admin”不在可选项中，请重新选择。"),
     ],
 )
 def test_errors_stand_at_the_field_and_nothing_typed_is_lost(

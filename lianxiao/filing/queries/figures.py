@@ -110,6 +110,10 @@ class TotalLine:
     last: Decimal | None
     change: Decimal | None
 
+    def named_cells(self) -> list[tuple[str, Cell]]:
+        """Each with its kind of institution in words, which stand in the head of the table or, on a phone, beside it."""
+        return [(str(kind.label), cell) for kind, cell in zip(KINDS, self.by_kind, strict=True)]
+
 
 @dataclass(slots=True)
 class _Sums:

@@ -207,7 +207,10 @@ class Event:
 
 
 def timeline(version: FormVersion) -> list[Event]:
-    """The steps of a version; the many small changes of a draft are one line a person and run."""
+    """The steps of a version; the many small changes of a draft are one line a person and run.
+
+    Nobody took a step for the versions that ship, so their publication is told from the row.
+    """
     names = {
         "begin": pgettext("step of a form", "Begun"),
         "design": pgettext("step of a form", "Changed"),
@@ -218,6 +221,8 @@ def timeline(version: FormVersion) -> list[Event]:
         "discard": _("Discarded"),
     }
     events: list[Event] = []
+    if version.published_at and version.published_by_id is None:
+        events.append(Event(_("Published"), version.published_at, "", "", "", _("Shipped with the platform")))
     for step in steps.of_case(version):
         action = names.get(step.verb, step.verb)
         event = Event(action, step.at, step.who, "", step.organisation_name, step.remark)
