@@ -174,7 +174,16 @@
       });
   }
 
+  function reachable(box) {
+    // What scrolls sideways must be had by keyboard as well; a table that fits is no stop on the way.
+    var name = box.querySelector("table[aria-label]");
+    if (box.scrollWidth <= box.clientWidth || box.hasAttribute("tabindex")) return;
+    box.tabIndex = 0;
+    if (name) { box.setAttribute("role", "region"); box.setAttribute("aria-label", name.getAttribute("aria-label")); }
+  }
+
   function enhance(scope) {
+    all(scope, ".table-box").forEach(reachable);
     all(scope, "select[data-search]").forEach(searchable);
     all(scope, "input[data-date]").forEach(datePicker);
     all(scope, "[data-batch]").forEach(function (b) { countBatch(b, b); });

@@ -33,7 +33,7 @@ class ReturnState(TextChoices):
     NOT_BEGUN = "not_begun", _("Not begun")
     DRAFT = "draft", _("Being filled in")
     WITH_LEADER = "with_leader", _("With the university leader")
-    SUBMITTED = "submitted", _("Submitted")
+    SUBMITTED = "submitted", pgettext_lazy("filing", "Submitted")
     RETURNED = "returned", _("Returned for correction")
     ACCEPTED = "accepted", pgettext_lazy("filing", "Accepted")
 

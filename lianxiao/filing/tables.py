@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianxiao.core.spreadsheets import Column
-from lianxiao.core.templatetags.lianxiao import short_moment
+from lianxiao.core.templatetags.lianxiao import short_moment, short_until
 from lianxiao.filing.models import Return, Round
 from lianxiao.filing.queries import rounds as round_queries
 from lianxiao.filing.queries.figures import Label
@@ -30,7 +30,7 @@ def _badge(label: object, tone: str) -> str:
 
 class RoundTable(tables.Table):
     title = tables.Column(verbose_name=_("title"), order_by=("title", "id"), attrs={"td": {"class": "title wrap"}})
-    period = tables.Column(verbose_name=_("Period"), accessor="pk", order_by=("year", "part", "id"))
+    period = tables.Column(verbose_name=pgettext_lazy("of figures", "Period"), accessor="pk", order_by=("year", "part", "id"))
     office = tables.Column(verbose_name=_("office"), order_by=("office__official_order", "id"), attrs=WRAP)
     closes_at = tables.Column(verbose_name=pgettext_lazy("of a filing", "Closes"), order_by=("closes_at", "id"))
     answered = tables.Column(
@@ -52,7 +52,7 @@ class RoundTable(tables.Table):
         return round_queries.period_of(record)
 
     def render_closes_at(self, value: Any) -> str:
-        return short_moment(value)
+        return short_until(value)
 
     def render_answered(self, record: Any) -> str:
         return f"{record.in_count} / {record.respondents}"
@@ -68,7 +68,7 @@ class OwnReturnTable(tables.Table):
         order_by=("round__title", "id"),
         attrs={"td": {"class": "title wrap"}},
     )
-    period = tables.Column(verbose_name=_("Period"), accessor="pk", order_by=("round__year", "round__part", "id"))
+    period = tables.Column(verbose_name=pgettext_lazy("of figures", "Period"), accessor="pk", order_by=("round__year", "round__part", "id"))
     office = tables.Column(
         verbose_name=_("office"), accessor="round__office", order_by=("round__office__official_order", "id"), attrs=WRAP
     )
@@ -87,7 +87,7 @@ class OwnReturnTable(tables.Table):
         return round_queries.period_of(record.round)
 
     def render_due(self, value: Any) -> str:
-        return short_moment(value)
+        return short_until(value)
 
     def render_submitted_at(self, value: Any) -> str:
         return short_moment(value)
@@ -122,7 +122,7 @@ class ReturnTable(tables.Table):
         return _badge(record.get_state_display(), TONES[record.state])
 
     def render_due(self, value: Any) -> str:
-        return short_moment(value)
+        return short_until(value)
 
     def render_submitted_at(self, value: Any) -> str:
         return short_moment(value)

@@ -61,6 +61,11 @@ class Slots:
         return sum(slot.held for slot in self.taken)
 
     @property
+    def is_touched(self) -> bool:
+        """Whether there is more to tell than that every place of the limit is free."""
+        return bool(self.taken or self.grants)
+
+    @property
     def free(self) -> int:
         return self.limit - len(self.taken)
 

@@ -155,6 +155,14 @@ def short_moment(value: datetime | None) -> str:
 
 
 @register.filter
+def short_until(value: datetime | None) -> str:
+    """A deadline in a dense table: midnight is told as 24:00 of the day that it ends, as `until` does."""
+    if value is None or value == "" or f"{_local(value):%H:%M}" != "00:00":
+        return short_moment(value)
+    return f"{short_moment(value - timedelta(days=1)).rpartition(' ')[0]} 24:00"
+
+
+@register.filter
 def machine_time(value: date | datetime | None) -> str:
     """The value of a <time datetime>."""
     return "" if value is None or value == "" else _local(value).isoformat()

@@ -50,7 +50,7 @@ VERBS: dict[str, tuple[Label, str]] = {
     "pass_on": (_("Passed on to the university leader"), ""),
     "send_back": (_("Sent back to the liaison"), "warning"),
     "send_back_correction": (_("Sent back to the liaison"), "warning"),
-    "submit": (_("Submitted"), "success"),
+    "submit": (pgettext_lazy("filing", "Submitted"), "success"),
     "release": (_("Released and submitted"), "success"),
     "return": (_("Returned for correction"), "danger"),
     "resubmit": (_("Corrected and submitted again"), "success"),

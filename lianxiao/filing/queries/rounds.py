@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
@@ -96,7 +96,7 @@ def progress(round_: Round) -> list[Progress]:
     count = {state: Count("pk", filter=Q(state=state)) for state in ReturnState.values}
     found = rows.aggregate(all=Count("pk"), **count)
     late = rows.late(database_now()).count()
-    lines = [Progress(_("Asked"), found["all"], "", "people", "primary")]
+    lines = [Progress(pgettext("institutions", "Asked"), found["all"], "", "people", "primary")]
     for state, icon in (
         (ReturnState.NOT_BEGUN, "circle"),
         (ReturnState.DRAFT, "pencil"),

@@ -45,9 +45,9 @@ NEXT: dict[str, tuple[Label, Label]] = {
     LetterState.CHECKED: (_("Issue: number, date and delivery"), _("the department's leader")),
 }
 STAGES: list[tuple[Label, str]] = [
-    (pgettext_lazy("letter", "Drafted"), LetterState.DRAFT),
-    (pgettext_lazy("letter", "Checked"), LetterState.CHECKED),
-    (pgettext_lazy("letter", "Issued"), LetterState.ISSUED),
+    (pgettext_lazy("stage of a letter", "Drafting"), LetterState.DRAFT),
+    (pgettext_lazy("stage of a letter", "Check"), LetterState.CHECKED),
+    (pgettext_lazy("stage of a letter", "Issue"), LetterState.ISSUED),
 ]
 
 
