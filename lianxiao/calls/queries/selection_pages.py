@@ -40,7 +40,7 @@ VERBS: dict[str, tuple[Label, str]] = {
     "remove_reviewer": (gettext_lazy("Reviewer removed"), ""),
     "hand_over": (gettext_lazy("Invitation handed over to a successor"), ""),
     "open": (gettext_lazy("Internal review opened"), ""),
-    "hand_in_opinions": (gettext_lazy("Opinions handed in"), ""),
+    "hand_in_opinions": (pgettext_lazy("step of a selection", "Opinions handed in"), ""),
     "take_out": (gettext_lazy("Candidate taken out"), "warning"),
     "rank": (gettext_lazy("Ranking fixed"), "success"),
     "put_on_notice": (gettext_lazy("Put on campus notice"), ""),
