@@ -23,7 +23,7 @@ from tests.world import World
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("screen", [DESK, PHONE], ids=str)]
 # Who opens which pages; nobody is the public.
 Rounds = list[tuple[Actor | None, list[str]]]
-DESIGNED = ("at/section:cover/", "at/field:title/", "preview/", "trial/")
+DESIGNED = ("at/field:title/", "preview/")
 ABROAD = "Vrije Universiteit Amsterdam"
 
 
@@ -56,17 +56,14 @@ def campus(world: World) -> Rounds:
     waiting = world.application(category="joint_training", state=State.WITH_LIAISON)
     left = leave(world.lnu.author, world.lnu.liaison)
     selection = selecting.to_choose(world)
-    candidate = selecting.candidates(selection)[0]
-    pages = ["", "choose/"]
     return [
         (
             world.lnu.liaison,
             [
-                *("/handovers/", f"/handovers/{left.pk}/", "/deputies/", "/deputies/new/"),
-                *("/transfers/", reverse("site:transfer", args=["applications", waiting.pk])),
-                *("/notifications/mail/", "/web-hooks/", "/web-hooks/new/", "/places/", "/selections/"),
-                *(f"/selections/{selection.pk}/{end}" for end in pages),
-                f"/selections/candidates/{candidate.pk}/",
+                *("/handovers/", f"/handovers/{left.pk}/", "/deputies/new/", "/transfers/"),
+                reverse("site:transfer", args=["applications", waiting.pk]),
+                *("/notifications/mail/", "/web-hooks/new/", "/places/", "/selections/"),
+                *(f"/selections/{selection.pk}/{end}" for end in ("", "choose/")),
             ],
         ),
     ]
@@ -82,7 +79,7 @@ def desk(world: World) -> Rounds:
         (
             world.nonglin.officer,
             [
-                *("/desk/forms/", f"/desk/forms/{draft.form_id}/"),
+                "/desk/forms/",
                 *(f"/desk/forms/versions/{version.pk}/" for version in (based, draft)),
                 *(f"/desk/forms/versions/{draft.pk}/{end}" for end in DESIGNED),
                 f"/desk/forms/versions/{draft.pk}/differences/{based.pk}/",
@@ -98,7 +95,7 @@ def outside(world: World) -> Rounds:
     world.fill(application, world.lnu, partners=[{"id": None, "name": ABROAD}])
     contact = consents.Contact("Anna de Vries", "anna@vu.example", "en")
     consent = consents.ask(application=application, party=ABROAD, contact=contact, by=world.lnu.author)
-    pages = ("", "sections/cover/", "members/", "versions/", "consents/")
+    pages = ("members/", "versions/", "consents/")
     return [
         (None, [reverse("calls:link", args=[consent_links.token_of(consent)])]),
         (world.lnu.author, [f"/applications/{application.pk}/{end}" for end in pages]),
