@@ -30,7 +30,9 @@ def _badge(label: object, tone: str) -> str:
 
 class RoundTable(tables.Table):
     title = tables.Column(verbose_name=_("title"), order_by=("title", "id"), attrs={"td": {"class": "title wrap"}})
-    period = tables.Column(verbose_name=pgettext_lazy("of figures", "Period"), accessor="pk", order_by=("year", "part", "id"))
+    period = tables.Column(
+        verbose_name=pgettext_lazy("of figures", "Period"), accessor="pk", order_by=("year", "part", "id")
+    )
     office = tables.Column(verbose_name=_("office"), order_by=("office__official_order", "id"), attrs=WRAP)
     closes_at = tables.Column(verbose_name=pgettext_lazy("of a filing", "Closes"), order_by=("closes_at", "id"))
     answered = tables.Column(
@@ -68,7 +70,9 @@ class OwnReturnTable(tables.Table):
         order_by=("round__title", "id"),
         attrs={"td": {"class": "title wrap"}},
     )
-    period = tables.Column(verbose_name=pgettext_lazy("of figures", "Period"), accessor="pk", order_by=("round__year", "round__part", "id"))
+    period = tables.Column(
+        verbose_name=pgettext_lazy("of figures", "Period"), accessor="pk", order_by=("round__year", "round__part", "id")
+    )
     office = tables.Column(
         verbose_name=_("office"), accessor="round__office", order_by=("round__office__official_order", "id"), attrs=WRAP
     )

@@ -111,7 +111,7 @@ class TotalLine:
     change: Decimal | None
 
     def named_cells(self) -> list[tuple[str, Cell]]:
-        """Each with its kind of institution in words, which stand in the head of the table or, on a phone, beside it."""
+        """Each with its kind of institution in words, which on a phone stand beside the figure."""
         return [(str(kind.label), cell) for kind, cell in zip(KINDS, self.by_kind, strict=True)]
 
 
