@@ -15,6 +15,7 @@ import unicodedata
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
@@ -137,6 +138,7 @@ def _unwrap(key: PersonalKey) -> bytes:
     return _decrypt(_derived(settings.PERSONAL_KEYS[key.wrapped_by]), bytes(key.wrapped), key.wrapped_by.encode())
 
 
+@cache  # as many as there are wrapping keys, asked for with every number
 def _derived(secret: str) -> bytes:
     digest = hashes.Hash(hashes.SM3())
     digest.update(b"lianxiao personal key " + secret.encode())

@@ -8,6 +8,7 @@ single characters only, and the index holds all of those beside the words of the
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 import rjieba
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
@@ -51,5 +52,6 @@ def _terms(words: Iterable[str]) -> Iterable[str]:
         yield from _TERM.findall(word)
 
 
+@lru_cache(maxsize=2**16)  # people share names, and each is asked for in two styles
 def _pinyin(text: str, style: Style) -> str:
     return "".join(_terms(lazy_pinyin(_plain(text), style=style)))
