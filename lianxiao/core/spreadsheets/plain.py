@@ -11,15 +11,15 @@ from django.utils import timezone
 from lianxiao.core.spreadsheets.columns import Column
 
 MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
-# What an office suite would take for the beginning of a formula.
-ALIVE = ("=", "+", "-", "@", "\t", "\r")
+# What an office suite would take for the beginning of a formula; some take the full-width signs, too.
+ALIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> bytes:
     """No text is ever a formula: one that could be is written behind an apostrophe."""
     made = io.StringIO()
     writer = csv.writer(made)
-    writer.writerow([_text(column.label) for column in columns])
+    writer.writerow([_text(str(column.label)) for column in columns])
     for row in rows:
         writer.writerow([_text(value) for value in row])
     return (MARK + made.getvalue()).encode()
