@@ -6,6 +6,7 @@ import sys
 import uuid
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import TypeVar
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -27,6 +28,7 @@ OWN_TRANSACTIONS = ("/account/",)
 ARRIVALS = re.compile(r"^/account/sign-on/\d+/arrive/$")
 API = "/api/"
 KEPT_BODY_BYTES = 256 * 1024
+SHOWN_ONCE = "X-Shown-Once"
 
 
 class Request(HttpRequest):
@@ -34,6 +36,7 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
+AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -83,6 +86,8 @@ class OneTransactionMiddleware:
         effect = Effect.objects.get(**key)
         if effect.digest != digest:
             return refused_page(request, _used_before())
+        if effect.status == HTTPStatus.GONE:
+            return refused_page(request, _showed_before())
         if effect.status is not None:
             return _replay(effect)
         response = self.get_response(request)
@@ -128,8 +133,19 @@ def _digest(request: Request) -> str:
     return digest.hexdigest()
 
 
+def shown_once(response: AnyResponse) -> AnyResponse:
+    """For an answer with a password, a key, personal data: kept nowhere, also not for the same request sent again."""
+    response[SHOWN_ONCE] = "1"
+    return response
+
+
 def _keep(effect: Effect, response: HttpResponseBase) -> None:
     """Remember the answer; a download is no effect and is made anew when asked for again."""
+    if response.has_header(SHOWN_ONCE):
+        del response[SHOWN_ONCE]
+        effect.status = HTTPStatus.GONE
+        effect.save(update_fields=["status"])
+        return
     if response.streaming or response.has_header("Content-Disposition"):
         effect.delete()
         return
@@ -147,6 +163,12 @@ def _replay(effect: Effect) -> HttpResponse:
     for name, value in effect.headers.items():
         response[name] = value
     return response
+
+
+def _showed_before() -> Refused:
+    return Refused(
+        _("This was done when it was sent first. What it showed is shown once and kept nowhere; ask for it anew.")
+    )
 
 
 def _used_before() -> Refused:

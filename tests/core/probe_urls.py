@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from lianxiao.core.doors import public, requires, signed_in
+from lianxiao.core.http import shown_once
 from lianxiao.core.models import NumberSeries
 from lianxiao.core.numbers import next_number
 from lianxiao.core.refusals import Refused
@@ -32,6 +33,11 @@ def download(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(f"file {next_number('probe')}")
     response["Content-Disposition"] = "attachment"
     return response
+
+
+@public("probe")
+def secret(request: HttpRequest) -> HttpResponse:
+    return shown_once(HttpResponse(f"secret {next_number('probe')}"))
 
 
 @public("probe")
@@ -65,6 +71,7 @@ urlpatterns = [
     path("count/", count),
     path("refuse/", count_and_refuse),
     path("fail/", count_and_fail),
+    path("secret/", secret),
     path("download/", download),
     path("last/", last),
     path("lose/", lose_the_database),

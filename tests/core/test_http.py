@@ -84,6 +84,15 @@ def test_a_download_is_made_anew(client: Client) -> None:
     assert client.post("/download/", request).content == b"file 2"
 
 
+def test_what_is_shown_once_is_kept_nowhere_and_done_once(client: Client) -> None:
+    request = {"request_id": str(uuid4())}
+    first = client.post("/secret/", request)
+    assert (first.content, first.has_header("X-Shown-Once")) == (b"secret 1", False)
+    assert client.post("/secret/", request).status_code == 409
+    assert counted() == 1
+    assert bytes(Effect.objects.get().body) == b""
+
+
 def test_strangers_are_sent_to_sign_in_and_back(client: Client) -> None:
     response = client.get("/members/?page=2")
     assert (response.status_code, response["Location"]) == (302, "/account/login/?next=/members/%3Fpage%3D2")

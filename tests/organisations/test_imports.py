@@ -153,7 +153,9 @@ def test_a_first_password_is_shown_once_and_opens_the_account_until_it_is_change
     sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0]
     given = {row[1].value: row[2].value for row in list(sheet.rows)[1:]}
     assert sorted(given) == ["s001", "s002"]
-    assert Effect.objects.count() == 0
+    assert bytes(Effect.objects.get().body) == b""
+    again = client.post(address, {"request_id": "0b9f7f6e-7a57-4d0b-8d38-b2b5c5f0a0a1"})
+    assert again.status_code == 409  # and the passwords given first stay good
     user = User.objects.get(username="s001")
     assert user.password.startswith("once$")
     assert not user.check_password("wrong")

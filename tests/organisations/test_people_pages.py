@@ -100,7 +100,8 @@ def test_the_password_of_a_new_account_is_shown_once_and_kept_nowhere(client: Cl
     assert found is not None
     user = User.objects.get(username="wang.ming")
     assert user.check_password(found.group(1))
-    assert Effect.objects.count() == 0
+    assert bytes(Effect.objects.get().body) == b""
+    assert client.post(new_address(), data).status_code == 409  # sent again: neither another account nor a secret
     assert found.group(1) not in client.get(reverse("organisations:person", args=[user.pk])).content.decode()
 
 

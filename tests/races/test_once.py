@@ -138,6 +138,7 @@ CASES = [(role, name) for role, names in STEPS.items() for name in names]
 SAMPLE = random.Random(seed()).sample(CASES, sized(10, len(CASES)))
 # Without the guard each request makes one more.
 MAKES_ANOTHER = ("drafter", "publishing:notice_copy")
+SHOWN_ONCE = {"organisations:password_reset"}
 COUNTED_NOWHERE = ("django_session", "axes_", "usersessions_", "procrastinate_workers")
 
 
@@ -195,9 +196,16 @@ def test_the_same_request_one_to_five_times_at_once_has_one_effect(scene: Scene)
     for role, name in SAMPLE:
         (answer,), once = written(scene, role, name, 1)
         answers, often = written(scene, role, name, random.Random(f"{seed()} {name}").randint(2, 5))
-        if answers != [answer] * len(answers) or often != once or not once:
+        if not agree(answers, answer, name) or often != once or not once:
             faults.append(f"{name}: {answer} {once}, of {len(answers)}: {answers} {often}")
     assert faults == [], seed()
+
+
+def agree(answers: list[Any], answer: Any, name: str) -> bool:
+    """All the same; of what is shown once only one, and to the others that it was done."""
+    if name in SHOWN_ONCE:
+        return sorted(answers) == [answer] + [(409, "")] * (len(answers) - 1)
+    return answers == [answer] * len(answers)
 
 
 def test_without_the_guard_each_has_an_effect_of_its_own(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianxiao.core.doors import requires
-from lianxiao.core.http import Request
+from lianxiao.core.http import Request, shown_once
 from lianxiao.organisations.actions import accounts
 from lianxiao.organisations.forms.people import EditPersonForm, ReasonForm
 from lianxiao.organisations.models import User
@@ -53,11 +53,8 @@ def password_reset(request: Request, pk: int) -> HttpResponse:
 
 
 def password_page(request: Request, person: User, password: str, **context: object) -> HttpResponse:
-    """Shown once. The header keeps the answer out of the store of answers given before."""
     shown = {"person": person, "password": password, **context}
-    response = render(request, "organisations/people/password.html", shown)
-    response["Content-Disposition"] = "inline"
-    return response
+    return shown_once(render(request, "organisations/people/password.html", shown))
 
 
 @keeper_of_all

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lianxiao.core import files
 from lianxiao.core.doors import requires
 from lianxiao.core.downloads import download
-from lianxiao.core.http import Request
+from lianxiao.core.http import Request, shown_once
 from lianxiao.core.spreadsheets import Column, write_template, write_xlsx
 from lianxiao.organisations import access
 from lianxiao.organisations.actions import imports as actions
@@ -131,4 +131,4 @@ def import_passwords(request: Request, pk: int) -> HttpResponseBase:
     rows = ([user.name, user.username, password] for user, password in given)
     note = [(_("Organisation"), run.organisation.name), (_("Given by"), request.actor.name)]
     file = write_xlsx(columns, rows, title=_("First passwords"), note=note)
-    return download(file, f"{_('First passwords')} {run.pk}.xlsx", XLSX)
+    return shown_once(download(file, f"{_('First passwords')} {run.pk}.xlsx", XLSX))

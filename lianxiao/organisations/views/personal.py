@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianxiao.core.doors import requires, signed_in
-from lianxiao.core.http import Request
+from lianxiao.core.http import Request, shown_once
 from lianxiao.core.lists import page_of
 from lianxiao.organisations.actions import personal as actions
 from lianxiao.organisations.forms.people import PhoneForm, PurposeForm, ReasonForm
@@ -42,15 +42,13 @@ def readings(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def person_in_full(request: Request, pk: int) -> HttpResponse:
-    """Asks what for; then shows it, once. The header keeps the answer out of the store of answers given before."""
+    """Asks what for; then shows it, once."""
     person = _person(request, pk)
     form = PurposeForm(request.POST or None)
     context = {"person": person, "form": form}
     if request.method == "POST" and form.is_valid():
         context["shown"] = actions.read_in_full(user=person, purpose=form.cleaned_data["purpose"], by=request.actor)
-        response = render(request, "organisations/personal/in_full.html", context)
-        response["Content-Disposition"] = "inline"
-        return response
+        return shown_once(render(request, "organisations/personal/in_full.html", context))
     return render(request, "organisations/personal/in_full.html", context, status=422 if form.errors else 200)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianxiao.core.doors import requires
-from lianxiao.core.http import Request
+from lianxiao.core.http import Request, shown_once
 from lianxiao.core.refusals import Refused
 from lianxiao.organisations import access
 from lianxiao.organisations.actions import bindings
@@ -127,16 +127,13 @@ def sign_on_switch_off(request: Request, pk: int) -> HttpResponse:
 @asks
 @never_cache
 def binding_code(request: Request, pk: int, sign_on_pk: int) -> HttpResponse:
-    """Shown once; the header keeps the answer out of the store of answers given before."""
     person = get_object_or_404(people.people(request.actor), pk=pk)
     at = get_object_or_404(queries.may_bind_at(person, request.actor), pk=sign_on_pk)
     context: dict[str, Any] = {"person": person, "sign_on": at}
     if request.method == "GET":
         return render(request, f"{PAGES}/code_ask.html", context)
     context["code"] = bindings.make_code(user=person, sign_on=at, by=request.actor)
-    response = render(request, f"{PAGES}/code.html", context)
-    response["Content-Disposition"] = "inline"
-    return response
+    return shown_once(render(request, f"{PAGES}/code.html", context))
 
 
 @manager

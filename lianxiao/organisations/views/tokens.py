@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianxiao.core.doors import signed_in
-from lianxiao.core.http import Request
+from lianxiao.core.http import Request, shown_once
 from lianxiao.organisations.access import may_make_token, may_revoke_token
 from lianxiao.organisations.actions import tokens as actions
 from lianxiao.organisations.forms.tokens import TokenForm
@@ -28,7 +28,7 @@ def token_new(request: Request) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = actions.make_token(**form.cleaned_data, by=request.actor)
-        response = render(request, "organisations/tokens/made.html", {"made": made})
+        response = shown_once(render(request, "organisations/tokens/made.html", {"made": made}))
         response["Cache-Control"] = "no-store"
         return response
     return render(request, "organisations/tokens/new.html", {"form": form}, status=422 if form.errors else 200)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianxiao.core.doors import requires
-from lianxiao.core.http import Request
+from lianxiao.core.http import Request, shown_once
 from lianxiao.core.steps import of_case
 from lianxiao.organisations import access
 from lianxiao.organisations.actions import web_hooks as actions
@@ -44,7 +44,7 @@ def web_hook_new(request: Request) -> HttpResponse:
     form = WebHookForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         made = actions.make(**form.cleaned_data, by=request.actor)
-        response = render(request, f"{PAGES}/made.html", {"made": made})
+        response = shown_once(render(request, f"{PAGES}/made.html", {"made": made}))
         response["Cache-Control"] = "no-store"
         return response
     return render(request, f"{PAGES}/new.html", {"form": form}, status=422 if form.errors else 200)
