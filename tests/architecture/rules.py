@@ -131,6 +131,15 @@ def locks_more_than_itself(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, "select_for_update() without of="
 
 
+def answers_swaps_otherwise(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """A part that is swapped in is cut from the page by the browser; the server makes one answer for both."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "htmx":
+            yield node.lineno, ".htmx"
+        elif _is_text(node, "HX-Request"):
+            yield node.lineno, "HX-Request"
+
+
 def imports_late(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -160,5 +169,5 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _is_text(node: ast.expr, text: str) -> bool:
+def _is_text(node: ast.AST, text: str) -> bool:
     return isinstance(node, ast.Constant) and node.value == text

@@ -31,6 +31,9 @@ MAY_SET_STATE = {
 MAY_IMPORT_LATE = {
     "lianxiao/core/apps.py": "Django registers system checks when the app is ready, not before",
 }
+MAY_ASK_FOR_SWAPS = {
+    "lianxiao/core/doors.py": "whoever is signed out is led to the sign-in page, not given it as a part",
+}
 MAY_BE_LONG = {}
 
 
@@ -102,6 +105,13 @@ def test_locks_name_what_they_lock() -> None:
     assert faults(rules.locks_more_than_itself, sources()) == []
     assert planted(rules.locks_more_than_itself, "rows.select_for_update().get()") != []
     assert planted(rules.locks_more_than_itself, "rows.select_for_update(of=('self',)).get()") == []
+
+
+def test_a_swap_is_answered_as_the_page_is() -> None:
+    """So the walk of strangers asks for each page once."""
+    assert faults(rules.answers_swaps_otherwise, without(MAY_ASK_FOR_SWAPS)) == []
+    assert planted(rules.answers_swaps_otherwise, "if request.htmx:\n a()") == [".htmx"]
+    assert planted(rules.answers_swaps_otherwise, "request.headers.get('HX-Request')") == ["HX-Request"]
 
 
 def test_imports_stand_at_the_top() -> None:

@@ -64,22 +64,31 @@ def current_memberships(user_id: int) -> list[Membership]:
 
     Each knows whether its holder `has_factor`. Who has no role of his own stands in for nobody.
     """
-    stands_in = Delegation.objects.in_force().filter(deputy_id=user_id)
+    # Asked on each request: the dear question of what is in force is put only for the few who are somebody's deputy.
+    named = Delegation.objects.filter(deputy_id=user_id, ended_at__isnull=True)
+    own = list(_to_act_as().filter(user_id=user_id).annotate(is_deputy=Exists(named)))
+    return [*own, *_stood_in_for(own[0].user)] if own and own[0].is_deputy else own  # type: ignore[attr-defined]
+
+
+def _stood_in_for(deputy: User) -> list[Membership]:
+    in_force = Delegation.objects.in_force().filter(deputy=deputy)
     rows = list(
+        _to_act_as()
+        .filter(pk__in=in_force.order_by().values("membership"))
+        .annotate(by_delegation=Subquery(in_force.filter(membership=OuterRef("pk")).order_by("id").values("pk")[:1]))
+    )
+    for row in rows:
+        row.delegation_id, row.deputy = row.by_delegation, deputy  # type: ignore[attr-defined]
+    return rows
+
+
+def _to_act_as() -> MembershipQuerySet:
+    return (
         Membership.objects.current()
-        .filter(Q(user_id=user_id) | Q(pk__in=stands_in.order_by().values("membership")))
         .select_related("user", "organisation")
-        .annotate(
-            has_factor=Exists(factors().filter(user_id=OuterRef("user_id"))),
-            by_delegation=Subquery(stands_in.filter(membership=OuterRef("pk")).order_by("id").values("pk")[:1]),
-        )
+        .annotate(has_factor=Exists(factors().filter(user_id=OuterRef("user_id"))))
         .order_by("id")
     )
-    own = [row for row in rows if row.user_id == user_id]
-    for row in rows:
-        if own and row.user_id != user_id:
-            row.delegation_id, row.deputy = row.by_delegation, own[0].user  # type: ignore[attr-defined]
-    return [*own, *(row for row in rows if row.deputy is not None)] if own else []
 
 
 def demo_accounts() -> list[Membership]:
