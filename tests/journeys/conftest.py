@@ -1,6 +1,7 @@
 """A real browser at a running platform. Without JavaScript, on a phone and on a desk: one journey, three ways."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -64,5 +65,14 @@ def come(browser: Browser, address: str, screen: Screen) -> Iterator[Come]:
         return visitors[-1]
 
     yield arrive
-    for visitor in visitors:
-        visitor.leave()
+    faults = [fault for visitor in visitors for fault in visitor.leave()]
+    wait_until_answered()
+    if faults:
+        pytest.fail("\n".join(dict.fromkeys(faults)))
+
+
+def wait_until_answered() -> None:
+    """What a page asked for last is still being answered when its window is closed: the database is not taken away."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(10)

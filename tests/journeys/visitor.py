@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
@@ -17,6 +16,12 @@ from tests.world import sign_in
 
 AXE = Path(settings.BUILD_DIR) / "static-vendor" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+# What was looked at in this run: which kind of page, by whom, on which screen.
+SEEN: set[tuple[str, str, str]] = set()
+
+# Nothing is on its way into the page any more.
+SETTLED = "document.fonts.status === 'loaded' && !document.querySelector('.htmx-request')"
 
 # A form that comes back with what was typed says so in its status; the browser remarks on it.
 REFUSED = "status of 422 (Unprocessable Entity)"
@@ -48,8 +53,8 @@ def words(english: str, context: str = "", **values: object) -> str:
 class Visitor:
     def __init__(self, browser: Browser, base: str, screen: Screen, actor: Actor | None) -> None:
         self.screen = screen
+        self.role = actor.role if actor else ""
         self.faults: list[str] = []
-        self.seen: set[str] = set()
         self.context = browser.new_context(
             base_url=base,
             viewport={"width": screen.width, "height": 900},
@@ -66,10 +71,10 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
         self.page.on("response", self._answered)
 
-    def leave(self) -> None:
+    def leave(self) -> list[str]:
+        """What went wrong on the pages."""
         self.context.close()
-        if self.faults:
-            pytest.fail("\n".join(dict.fromkeys(self.faults)))
+        return self.faults
 
     def _told(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.endswith(REFUSED):
@@ -121,15 +126,15 @@ class Visitor:
     # --- minding ---------------------------------------------------------------------------------
 
     def look(self) -> "Visitor":
-        """Every kind of page that is come to is looked at once: axe, overflow, and a title of its own."""
+        """Every kind of page that a role comes to is looked at once: axe, overflow, and a title of its own."""
         self.page.wait_for_load_state("load")
-        kind = re.sub(r"\d+", "#", self.page.url) + self.page.title()[:3]
-        if kind in self.seen:
+        kind = (re.sub(r"\d+", "#", self.page.url) + self.page.title()[:3], self.role, self.screen.name)
+        if kind in SEEN:
             return self
-        self.seen.add(kind)
+        SEEN.add(kind)
         assert self.page.title().strip(" -") not in ("", "联校"), self.page.url
         if self.screen.scripts:
-            self.page.wait_for_load_state("networkidle")
+            self.page.wait_for_function(SETTLED)
             self.faults += [f"{self.page.url}: {found}" for found in axe(self.page)]
             wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             if wide > 0:
