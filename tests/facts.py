@@ -1,7 +1,7 @@
-"""The facts that cases rest on, in every test's own transaction: read from the files once, then copied in.
+"""What every case rests on, in every test's own transaction: written once by the product, then copied in.
 
-The rows are those that the loaders wrote, numbers included. Sequences never go back, so what a test makes itself
-is numbered beyond them.
+The rows are those that were written the first time, numbers included. Sequences never go back, so what a test makes
+itself is numbered beyond them.
 """
 
 from collections.abc import Callable
@@ -11,23 +11,27 @@ from django.db import connection, models, transaction
 
 Rows = dict[str, bytes]  # by what COPY calls the table, with its columns
 
-_kept: Rows = {}
 
+class Kept:
+    """What `write` writes into empty tables."""
 
-def load(loaders: tuple[Callable[[], object], ...]) -> None:
-    """By the loaders the first time, and where a test has rows of its own among the facts already."""
-    if _kept and are_empty(_kept):
-        with transaction.atomic():  # references are compared at its end, so the order is any
-            for table, rows in _kept.items():
-                copy_in(table, rows)
-        return
-    before = {} if _kept else tables()
-    for loader in loaders:
-        loader()
-    if not _kept:
-        written = {table: rows for table, rows in tables().items() if rows != before[table]}
-        if not any(before[table] for table in written):
-            _kept.update(written)
+    def __init__(self, write: Callable[[], object]) -> None:
+        self.write = write
+        self.rows: Rows = {}
+
+    def load(self) -> None:
+        """By `write` the first time, and where a test has rows of its own among them already."""
+        if self.rows and are_empty(self.rows):
+            with transaction.atomic():  # references are compared at its end, so the order is any
+                for table, rows in self.rows.items():
+                    copy_in(table, rows)
+            return
+        before = {} if self.rows else tables()
+        self.write()
+        if not self.rows:
+            written = {table: rows for table, rows in tables().items() if rows != before[table]}
+            if not any(before[table] for table in written):
+                self.rows = written
 
 
 def tables() -> Rows:

@@ -45,8 +45,8 @@ from lianxiao.organisations.actions.facts import (
 from lianxiao.organisations.actions.second_factor import APP
 from lianxiao.organisations.models import Membership, Organisation, User
 from lianxiao.organisations.roles import Kind, Role, needs_second_factor
-from tests import facts
 from tests.answers import answers_to
+from tests.facts import Kept
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of every app in the tests
@@ -74,6 +74,10 @@ class World:
     """Everybody is made when first asked for; the open call with the constructor, as most tests need it."""
 
     def __init__(self, *, with_call: bool = True) -> None:
+        if with_call and not Category.objects.exists():
+            OPEN_CALL.load()
+            self.call = Call.objects.get(is_example=False)
+            return
         load_facts()
         if with_call:
             self.call = self.open_call()
@@ -287,7 +291,21 @@ LOADERS = (
 def load_facts() -> None:
     """The facts that cases rest on, once per test (majors and notices have tests of their own)."""
     if not Category.objects.exists():
-        facts.load(LOADERS)
+        FACTS.load()
+
+
+def write_facts() -> None:
+    for loader in LOADERS:
+        loader()
+
+
+def write_open_call() -> None:
+    write_facts()
+    World(with_call=False).open_call()
+
+
+FACTS = Kept(write_facts)
+OPEN_CALL = Kept(write_open_call)
 
 
 def organisation(code: str) -> Organisation:

@@ -1,9 +1,9 @@
 """Brings a database to what this version needs; in one process, since starting Django takes longest.
 
-    python -m tools.prepare           migrations and shipped facts
-    python -m tools.prepare --demo    the demo world too
+    python -m tools.prepare                  migrations and shipped facts
+    python -m tools.prepare --demo ACCOUNTS  the demo world, unless it is there; who may sign in goes to that file
 
-Shows each step with its time. The demo accounts, where there are any, go to the file named by `--accounts`.
+Shows each step with its time.
 """
 
 from __future__ import annotations
@@ -23,23 +23,26 @@ from django.core.management import CommandError, call_command
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--demo", action="store_true")
-    parser.add_argument("--accounts", type=Path)
-    wanted = parser.parse_args()
+    parser.add_argument("--demo", type=Path, metavar="ACCOUNTS")
+    accounts: Path | None = parser.parse_args().demo
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     gc.disable()  # a fifth of the time goes into looking for cycles, and the process ends soon
     try:
-        step("migrations", lambda: call_command("migrate", interactive=False, verbosity=0))
-        step("shipped facts", lambda: call_command("load_facts", stdout=io.StringIO()))
-        if wanted.demo:
+        if accounts is None:
+            step("migrations", lambda: call_command("migrate", interactive=False, verbosity=0))
+            step("shipped facts", lambda: call_command("load_facts", stdout=io.StringIO()))
+        else:
             step("demo world", lambda: call_command("demo", stdout=io.StringIO()))
+            tell(accounts)
     except (CommandError, KeyboardInterrupt) as error:
         sys.exit(f"\n{error}")
-    if wanted.accounts:
-        said = io.StringIO()
-        call_command("demo", "--accounts", stdout=said)
-        wanted.accounts.write_text(said.getvalue())
+
+
+def tell(accounts: Path) -> None:
+    said = io.StringIO()
+    call_command("demo", "--accounts", stdout=said)
+    accounts.write_text(said.getvalue())
 
 
 def step(title: str, action: Callable[[], object]) -> None:

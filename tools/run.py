@@ -1,7 +1,8 @@
 """Runs the whole platform on this machine: database, web and worker, until Ctrl-C or TERM.
 
 What a start has to prepare (migrations, shipped facts, the demo world) is skipped when neither the
-sources nor the database have changed since, which makes the second start quick.
+sources nor the database have changed since, which makes the second start quick. The demo world is loaded
+while the platform runs already.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from tools.supervise import MARK, Child, Supervisor, end_strays, say  # noqa: E4
 
 BEGAN = time.monotonic()
 DATA = Path(os.environ.get("LIANXIAO_DATA") or ROOT / "var").absolute()
+NOTE, ACCOUNTS = DATA / "prepared.json", DATA / "demo-accounts.txt"
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = int(os.environ.get("PORT") or "8000")
 SHOWN_HOST = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST
@@ -66,7 +68,9 @@ def main() -> None:
         prepared = prepare(env)
         env["LIANXIAO_DEMO"] = "1" if prepared.demo else "0"
         supervisor.children = [Child("web", web_command(), env), Child("worker", worker_command(), env)]
-        supervisor.run(Announcement(prepared))
+        demo = Child("demo", demo_command(), env, once=True) if prepared.demo and not prepared.accounts else None
+        supervisor.children += [demo] if demo else []
+        supervisor.run(Announcement(prepared, demo))
     except KeyboardInterrupt:
         say("Stopping …")
     except (ServerError, NoAccountError, PreparationError, psycopg.OperationalError) as error:
@@ -183,6 +187,10 @@ def worker_command() -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), "procrastinate", "worker"]
 
 
+def demo_command() -> list[str]:
+    return [sys.executable, "-m", "tools.prepare", "--demo", str(ACCOUNTS)]
+
+
 # --- preparation -----------------------------------------------------------------------------------
 
 
@@ -191,39 +199,37 @@ class PreparationError(Exception):
 
 
 def prepare(env: dict[str, str]) -> Prepared:
-    """Migrations, shipped facts and, on the first start only, the demo world."""
-    note = DATA / "prepared.json"
-    before = last_preparation(note)
+    """Migrations and shipped facts; whether a demo world is wanted is asked on the first start only."""
+    before = last_preparation()
     sources = sources_digest()
     found = database_state(env["DATABASE_URL"])
     if before.sources == sources and before.database == found:
         return before
     first = before.database.split()[:1] != found.split()[:1]
-    demo = demo_wanted() if first else before.demo
-    accounts = DATA / "demo-accounts.txt"
-    command = [sys.executable, "-m", "tools.prepare"]
-    command += (["--demo"] if first else []) + ["--accounts", str(accounts)] if demo else []
     done = subprocess.run(
-        command,
+        [sys.executable, "-m", "tools.prepare"],
         cwd=ROOT,
-        env={**os.environ, **env, "LIANXIAO_DEMO": "1" if demo else "0"},
+        env={**os.environ, **env},
         stdin=subprocess.DEVNULL,
         check=False,
     )
     if done.returncode:
         raise PreparationError("The database could not be prepared.")
-    prepared = Prepared(sources, database_state(env["DATABASE_URL"]), demo, accounts.read_text() if demo else "")
-    accounts.unlink(missing_ok=True)
-    fresh = note.with_suffix(".new")
-    fresh.write_text(json.dumps(asdict(prepared)))
-    fresh.rename(note)
+    prepared = Prepared(sources, database_state(env["DATABASE_URL"]), demo_wanted() if first else before.demo)
+    keep(prepared)
     return prepared
 
 
-def last_preparation(note: Path) -> Prepared:
+def keep(prepared: Prepared) -> None:
+    fresh = NOTE.with_suffix(".new")
+    fresh.write_text(json.dumps(asdict(prepared)))
+    fresh.rename(NOTE)  # whole or not at all
+
+
+def last_preparation() -> Prepared:
     """Nothing when there was none, or one that an older version wrote down otherwise."""
     try:
-        return Prepared(**json.loads(note.read_text()))
+        return Prepared(**json.loads(NOTE.read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return Prepared()
 
@@ -262,20 +268,34 @@ def database_state(url: str) -> str:
 
 
 class Announcement:
-    """Says once that the first page can be had, where, and who may sign in."""
+    """Says once that the first page can be had, and where; and who may sign in, as soon as the demo world is there."""
 
-    def __init__(self, prepared: Prepared) -> None:
-        self.prepared, self.done = prepared, False
+    def __init__(self, prepared: Prepared, demo: Child | None) -> None:
+        self.prepared, self.demo, self.address, self.accounts = prepared, demo, False, False
 
     def __call__(self) -> None:
-        if self.done or not answers():
-            return
-        self.done = True
-        seconds = time.monotonic() - BEGAN
-        say(f"\n  Lianxiao 联校 is running at http://{SHOWN_HOST}:{PORT}   (after {seconds:.1f} s)\n")
-        for line in self.prepared.accounts.rstrip().splitlines():
-            say(f"  {line}")
-        say(f"\n  Data: {DATA}   Stop with Ctrl-C.\n")
+        if self.demo is not None and self.demo.exit_code is not None:
+            finish(self.prepared, self.demo.exit_code)
+            self.demo = None
+        if not self.address and answers():
+            self.address = True
+            seconds = time.monotonic() - BEGAN
+            say(f"\n  Lianxiao 联校 is running at http://{SHOWN_HOST}:{PORT}   (after {seconds:.1f} s)")
+            say(f"  Data: {DATA}   Stop with Ctrl-C.\n")
+            if self.demo is not None:
+                say("  The demo world is still being loaded; its accounts are told here.\n")
+        if self.address and self.prepared.accounts and not self.accounts:
+            self.accounts = True
+            say("".join(f"  {line}\n" for line in self.prepared.accounts.splitlines()))
+
+
+def finish(prepared: Prepared, exit_code: int) -> None:
+    """The demo world is there, and its accounts are known from now on."""
+    if exit_code:
+        raise PreparationError("The demo world could not be loaded.")
+    prepared.accounts = ACCOUNTS.read_text()
+    keep(prepared)
+    ACCOUNTS.unlink()
 
 
 def answers() -> bool:

@@ -37,10 +37,10 @@ def end_with_parent() -> None:
 
 
 class Child:
-    """A process that is started again when it dies, later and later while it keeps dying."""
+    """A process that is started again when it dies, later and later while it keeps dying; `once` is an errand."""
 
-    def __init__(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
-        self.name, self.command, self.env = name, command, env
+    def __init__(self, name: str, command: list[str], env: Mapping[str, str], *, once: bool = False) -> None:
+        self.name, self.command, self.env, self.once = name, command, env, once
         self.process: subprocess.Popen[bytes] | None = None
         self.started_at = 0.0
         self.restart_at = 0.0
@@ -67,6 +67,11 @@ class Child:
                 os.killpg(self.process.pid, number)
             except ProcessLookupError:
                 return
+
+    @property
+    def exit_code(self) -> int | None:
+        """Of an errand that is done."""
+        return self.process.poll() if self.process is not None else None
 
     def died(self) -> None:
         self.signal(signal.SIGKILL)
@@ -138,7 +143,7 @@ class Supervisor:
             if child.process is None:
                 if time.monotonic() >= child.restart_at:
                     self._start(child)
-            elif child.process.poll() is not None:
+            elif child.process.poll() is not None and not child.once:
                 say(f"{child.name} ended with {child.process.returncode}; starting it again")
                 child.died()
 

@@ -125,6 +125,17 @@ def test_demo_accounts_are_shown_in_demo_mode_only(client: Client, teacher: User
     assert teacher.username in client.get(reverse("account_login")).content.decode()
 
 
+def test_while_the_demo_world_is_being_loaded_the_page_says_so_and_asks_again(
+    client: Client, teacher: User, settings: object
+) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    waiting = client.get(reverse("account_login")).content.decode()
+    assert ("The demo world is being loaded" in waiting, 'hx-trigger="every 5s"' in waiting) == (True, True)
+    User.objects.filter(pk=teacher.pk).update(is_demo=True)
+    there = client.get(reverse("account_login")).content.decode()
+    assert ("The demo world is being loaded" in there, 'hx-trigger="every 5s"' in there) == (False, False)
+
+
 # --- lock-out --------------------------------------------------------------------------------------
 
 
