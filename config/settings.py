@@ -210,8 +210,7 @@ AXES_ENABLE_ADMIN = False
 AXES_USERNAME_CALLABLE = "lianxiao.organisations.sign_on.account_name"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 30 * 60  # idle log-out
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = 30 * 60  # idle log-out; organisations.acting puts it off
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -4,6 +4,7 @@ Nothing of it is kept in the session but the choice, so a role that ended, an ac
 organisation that left is without access from the next request on.
 """
 
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from lianxiao.organisations.roles import needs_second_factor, rights_of
 from lianxiao.organisations.scopes import rights_within
 
 CHOSEN = "membership"
+# When the session was last put off: once a minute is enough, and spares every page a write.
+SEEN_AT, PUT_OFF_AFTER = "seen_at", 60  # seconds
 # How the record of a session's authentications names a university's sign-on.
 SIGN_ON = "sign_on"
 # What a person may do whatever has to be done first.
@@ -70,6 +73,14 @@ def recognise(request: Request) -> None:
     request.memberships = memberships  # type: ignore[attr-defined]
     request.membership = membership  # type: ignore[attr-defined]
     request.actor = actor_of(membership, address=request.META.get("REMOTE_ADDR", ""), request_id=uuid.uuid4().hex)
+    put_off_end(request)
+
+
+def put_off_end(request: Request) -> None:
+    """Who is at work stays signed in: the idle time is counted anew from the last request, give or take a minute."""
+    now = time.time()
+    if now - request.session.get(SEEN_AT, 0) >= PUT_OFF_AFTER:
+        request.session[SEEN_AT] = now
 
 
 def choose(request: Request, membership_id: str) -> bool:

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -228,6 +230,14 @@ def test_use_keeps_a_session_alive(client: Client, world: World) -> None:
     Session.objects.update(expire_date=timezone.now() + timedelta(seconds=20))
     client.get("/workbench/")
     assert Session.objects.get().expire_date > timezone.now() + timedelta(minutes=29)
+
+
+def test_a_page_that_is_looked_at_within_the_minute_writes_nothing(client: Client, world: World) -> None:
+    sign_in(client, world.lnu.author)
+    client.get("/workbench/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/workbench/")
+    assert [one["sql"] for one in queries if one["sql"].startswith(("UPDATE", "INSERT"))] == []
 
 
 # --- passwords -------------------------------------------------------------------------------------
