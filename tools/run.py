@@ -8,17 +8,13 @@ while the platform runs already.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import http.client
-import json
 import os
 import secrets
 import signal
 import socket
-import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -29,11 +25,11 @@ sys.path.insert(0, str(ROOT))
 
 from config.os_user import NoAccountError  # noqa: E402  (found only once the root is on the path)
 from config.postgres import Server, ServerError  # noqa: E402
+from tools.preparation import PreparationError, Prepared, accounts_file, finish, prepare  # noqa: E402
 from tools.supervise import MARK, Child, Supervisor, end_strays, say  # noqa: E402
 
 BEGAN = time.monotonic()
 DATA = Path(os.environ.get("LIANXIAO_DATA") or ROOT / "var").absolute()
-NOTE, ACCOUNTS = DATA / "prepared.json", DATA / "demo-accounts.txt"
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = int(os.environ.get("PORT") or "8000")
 SHOWN_HOST = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST
@@ -41,16 +37,6 @@ THREADS = 4
 PORT_SECONDS = 2
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BIN = Path(sys.executable).parent
-
-
-@dataclass
-class Prepared:
-    """What the last complete preparation was made from, and what it left to say."""
-
-    sources: str = ""
-    database: str = ""
-    demo: bool = False
-    accounts: str = ""
 
 
 def main() -> None:
@@ -65,7 +51,7 @@ def main() -> None:
     supervisor = Supervisor([], server)
     try:
         env = environment(server)
-        prepared = prepare(env)
+        prepared = prepare(DATA, env)
         env["LIANXIAO_DEMO"] = "1" if prepared.demo else "0"
         supervisor.children = [Child("web", web_command(), env), Child("worker", worker_command(), env)]
         demo = Child("demo", demo_command(), env, once=True) if prepared.demo and not prepared.accounts else None
@@ -188,80 +174,7 @@ def worker_command() -> list[str]:
 
 
 def demo_command() -> list[str]:
-    return [sys.executable, "-m", "tools.prepare", "--demo", str(ACCOUNTS)]
-
-
-# --- preparation -----------------------------------------------------------------------------------
-
-
-class PreparationError(Exception):
-    """The preparation failed; it has said why."""
-
-
-def prepare(env: dict[str, str]) -> Prepared:
-    """Migrations and shipped facts; whether a demo world is wanted is asked on the first start only."""
-    before = last_preparation()
-    sources = sources_digest()
-    found = database_state(env["DATABASE_URL"])
-    if before.sources == sources and before.database == found:
-        return before
-    first = before.database.split()[:1] != found.split()[:1]
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.prepare"],
-        cwd=ROOT,
-        env={**os.environ, **env},
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    if done.returncode:
-        raise PreparationError("The database could not be prepared.")
-    prepared = Prepared(sources, database_state(env["DATABASE_URL"]), demo_wanted() if first else before.demo)
-    keep(prepared)
-    return prepared
-
-
-def keep(prepared: Prepared) -> None:
-    fresh = NOTE.with_suffix(".new")
-    fresh.write_text(json.dumps(asdict(prepared)))
-    fresh.rename(NOTE)  # whole or not at all
-
-
-def last_preparation() -> Prepared:
-    """Nothing when there was none, or one that an older version wrote down otherwise."""
-    try:
-        return Prepared(**json.loads(NOTE.read_text()))
-    except (FileNotFoundError, ValueError, TypeError):
-        return Prepared()
-
-
-def demo_wanted() -> bool:
-    """LIANXIAO_DEMO=0 leaves the demo world out, and production has none."""
-    return os.environ.get("LIANXIAO_DEMO") != "0" and not os.environ.get("LIANXIAO_PRODUCTION")
-
-
-def sources_digest() -> str:
-    """One digest over everything that a preparation reads."""
-    sha = hashlib.sha256()
-    paths = [ROOT / "requirements.lock", *(ROOT / "lianxiao").rglob("*.py"), *(ROOT / "data").rglob("*")]
-    for path in sorted(paths):
-        if path.is_file():
-            sha.update(str(path.relative_to(ROOT)).encode())
-            sha.update(path.read_bytes())
-    return sha.hexdigest()
-
-
-def database_state(url: str) -> str:
-    """Which database this is and which migrations it has seen."""
-    with psycopg.connect(url, connect_timeout=10) as connection:
-        row = connection.execute(
-            "SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid FROM pg_database "
-            "WHERE datname = current_database()"
-        ).fetchone()
-        identity = str(row[0]) if row else ""
-        if connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
-            return f"{identity} empty"
-        seen = connection.execute("SELECT count(*), max(id) FROM django_migrations").fetchone()
-        return f"{identity} {seen}"
+    return [sys.executable, "-m", "tools.prepare", "--demo", str(accounts_file(DATA))]
 
 
 # --- telling ---------------------------------------------------------------------------------------
@@ -275,7 +188,7 @@ class Announcement:
 
     def __call__(self) -> None:
         if self.demo is not None and self.demo.exit_code is not None:
-            finish(self.prepared, self.demo.exit_code)
+            finish(DATA, self.prepared, self.demo.exit_code)
             self.demo = None
         if not self.address and answers():
             self.address = True
@@ -287,15 +200,6 @@ class Announcement:
         if self.address and self.prepared.accounts and not self.accounts:
             self.accounts = True
             say("".join(f"  {line}\n" for line in self.prepared.accounts.splitlines()))
-
-
-def finish(prepared: Prepared, exit_code: int) -> None:
-    """The demo world is there, and its accounts are known from now on."""
-    if exit_code:
-        raise PreparationError("The demo world could not be loaded.")
-    prepared.accounts = ACCOUNTS.read_text()
-    keep(prepared)
-    ACCOUNTS.unlink()
 
 
 def answers() -> bool:
