@@ -8,6 +8,7 @@ from django import template
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.tables import Table
@@ -41,7 +42,9 @@ class _Cells:
         self.start = "" if self.varies else self.tag()
 
     def tag(self) -> str:
-        return format_html('<td role="cell" data-label="{}" {}>', self.column.header, self.column.attrs["td"].as_html())
+        # The words of a model begin with a small letter, as they do within a sentence.
+        name = capfirst(self.column.header)
+        return format_html('<td role="cell" data-label="{}" {}>', name, self.column.attrs["td"].as_html())
 
     def cell(self, row: BoundRow) -> str:
         value = row._get_and_render_with(self.column, render_func=self.content(row), default=self.column.default)
