@@ -119,6 +119,7 @@ hands = [
     path("applications/<int:pk>/comments/", a.application_comments, name="comments"),
     path("applications/<int:pk>/comments/add/", a.comment_add, name="comment_add"),
     path("applications/threads/<int:pk>/<slug:verb>/", a.comment_step, name="comment_step"),
+    path("applications/<int:pk>/fields/", a.application_fields, name="application_fields"),
     path("applications/<int:pk>/versions/", a.application_versions, name="versions"),
     path("applications/<int:pk>/versions/keep/", a.version_keep, name="version_keep"),
     path("applications/<int:pk>/versions/compare/", a.version_compare, name="version_compare"),

@@ -47,6 +47,12 @@ class Actor:
         assert self.user_id is not None
         return self.user_id
 
+    @property
+    def persons(self) -> tuple[int, ...]:
+        """Who acts and whom he stands in for: what `is_none_of` compares with, for conditions on rows."""
+        both = (self.user_id, self.behalf.user_id if self.behalf else None)
+        return tuple(one for one in both if one is not None)
+
     def is_none_of(self, *user_ids: int | None) -> bool:
         """The one place where two people are compared: neither who acts nor whom he stands in for is among them."""
         return self.user_id not in user_ids and (self.behalf is None or self.behalf.user_id not in user_ids)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.clock import database_now
 from lianxiao.core.jobs import enqueue
-from lianxiao.organisations.models import HookDelivery, Notification, User
+from lianxiao.organisations.models import Delegation, HookDelivery, Membership, Notification, User
 from lianxiao.organisations.queries.mailing import NOT_MAILED, plans_for
 from lianxiao.organisations.queries.notifications import texts_of, wording
 from lianxiao.organisations.queries.web_hooks import hooks_told
@@ -142,17 +142,21 @@ def told_before() -> Iterator[list[Notification]]:
         _told.reset(token)
 
 
-def people_in(organisation_ids: Iterable[int], *roles: Role) -> "QuerySet[User]":
-    """Everybody who holds one of these roles there now."""
+def people_in(organisation_ids: Iterable[int], *roles: Role, none_of: Iterable[int | None] = ()) -> "QuerySet[User]":
+    """Everybody who holds one of these roles there now, and whoever stands in for one of them.
+
+    Without `none_of`, who did the step before: neither they nor their deputies can do the next one (decision 0018).
+    """
+    others = [pk for pk in none_of if pk is not None]
+    holders = (
+        Membership.objects.current()
+        .filter(organisation_id__in=list(organisation_ids), role__in=[str(role) for role in roles])
+        .exclude(user__in=others)
+    )
+    deputies = Delegation.objects.in_force().filter(membership__in=holders)
     return (
-        User.objects.filter(
-            is_active=True,
-            memberships__organisation_id__in=list(organisation_ids),
-            memberships__role__in=[str(role) for role in roles],
-            memberships__ended_at__isnull=True,
-            memberships__confirmed_at__isnull=False,
-        )
-        .distinct()
+        User.objects.filter(Q(pk__in=holders.values("user")) | Q(pk__in=deputies.values("deputy")), is_active=True)
+        .exclude(pk__in=others)
         .order_by("id")
     )
 

@@ -149,6 +149,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
             "comments",
             "comment_add",
             "versions",
+            "application_fields",
             "version_keep",
             "version_compare",
         ]

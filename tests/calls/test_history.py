@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lianxiao.calls.actions import applications as campus
@@ -12,11 +14,14 @@ from lianxiao.calls.actions.applications import NotToBeChanged
 from lianxiao.calls.actions.members import add_member
 from lianxiao.calls.models import Application, PartnerConsent, SectionVersion
 from lianxiao.calls.queries import history
+from lianxiao.calls.queries.field_history import field_changes
 from lianxiao.calls.states import ConsentState, State
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
+from lianxiao.core.history import changed_by
 from lianxiao.core.refusals import LostUpdate
 from tests.calls.test_applications import returned
+from tests.calls.test_decisions import checked, proposes
 from tests.world import World, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +113,73 @@ def test_any_two_versions_are_compared_and_the_last_one_with_what_stands(world: 
         for given in ({"old": "1", "new": "2"}, {"old": "1", "new": "now"}, {"old": "9"}, {"old": "x"}, {})
     ]
     assert statuses == [200, 200, 404, 404, 404]
+
+
+# --- field by field --------------------------------------------------------------------------------
+
+
+def told(client: Client, application: Application) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    page = client.get(reverse("calls:application_fields", args=[application.pk]))
+    assert page.status_code == 200
+    return [(one.who, [(c.label, c.old, c.new) for c in one.changes]) for one in page.context["changes"]]
+
+
+def test_every_change_of_a_field_stands_on_the_time_line_with_who_made_it(world: World, client: Client) -> None:
+    application = world.begin()
+    with changed_by(world.lnu.author):
+        write(application, world.lnu.author, "作者的题目")
+        add_member(application=application, username=user_of(world.lnu.colleague).username, by=world.lnu.author)
+    with changed_by(world.lnu.colleague):
+        write(application, world.lnu.colleague, "同事的题目")
+    sign_in(client, world.lnu.liaison)
+    assert told(client, application) == [
+        (world.lnu.colleague.name, [("项目名称", "作者的题目", "同事的题目")]),
+        (world.lnu.author.name, [("项目名称", "", "作者的题目")]),
+    ]
+
+
+def test_numbers_of_people_are_masked_there_and_a_change_of_one_is_seen_all_the_same(
+    world: World, client: Client
+) -> None:
+    application = world.begin()
+    for phone in ("13800001234", "13900005678"):
+        revision = application.sections.get(key="basic").revision
+        leader = {"name": "王牵头", "phone": phone}
+        campus.save_section(
+            application=application, key="basic", values={"leader": leader}, revision=revision, by=world.lnu.author
+        )
+    sign_in(client, world.lnu.liaison)
+    page = client.get(reverse("calls:application_fields", args=[application.pk])).content.decode()
+    assert ("13800001234" in page, "13900005678" in page) == (False, False)
+    assert len(told(client, application)) == 2
+
+
+def test_what_offices_do_with_the_case_is_not_on_it_and_strangers_find_nothing(world: World, client: Client) -> None:
+    application = checked(world)
+    before = field_changes(application).count()
+    proposes(world, application)
+    assert field_changes(application).count() == before
+    address = reverse("calls:application_fields", args=[application.pk])
+    for stranger in (world.gongye.officer, world.dut.liaison, world.dut.author):
+        assert sign_in(client, stranger).get(address).status_code in (403, 404)
+
+
+def test_twenty_changes_cost_as_many_queries_as_one(world: World, client: Client) -> None:
+    application = world.begin()
+    write(application, world.lnu.author, "题目0")
+    sign_in(client, world.lnu.liaison)
+    address = reverse("calls:application_fields", args=[application.pk])
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for number in range(1, 22):
+        write(application, world.lnu.author, f"题目{number}")
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(address)
+    assert (len(many), len(page.context["changes"]), page.context["page"].has_next()) == (len(one), 20, True)
+
+
+# --- back to an older save -------------------------------------------------------------------------
 
 
 def test_the_pages_lead_from_the_section_to_an_older_save_and_back(world: World, client: Client) -> None:

@@ -12,6 +12,7 @@ from lianxiao.calls.actions import applications as campus
 from lianxiao.calls.actions import calls as desk
 from lianxiao.calls.actions import decisions
 from lianxiao.calls.actions.decisions import SamePerson
+from lianxiao.calls.queries.call_turns import waiting_calls
 from lianxiao.calls.states import State
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor, Behalf
@@ -24,11 +25,12 @@ from lianxiao.organisations.actions.delegations import NotADeputy, OneDeputy, Wr
 from lianxiao.organisations.actions.people import ReasonMissing
 from lianxiao.organisations.actions.tokens import make_token
 from lianxiao.organisations.models import Delegation, Membership, Notification
+from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.queries.delegations import done_in_stead, lines, waiting_delegations
 from lianxiao.organisations.queries.people import current_memberships
 from lianxiao.organisations.roles import ADMINISTRATORS, DELEGABLE, Role
 from tests.ledger import approving
-from tests.world import LNU, World, give_factor, sign_in, user_of
+from tests.world import LNU, World, give_factor, organisation, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -376,6 +378,37 @@ def test_a_deputy_takes_nothing_from_the_person_he_stands_in_for(world: World) -
 
     with pytest.raises(PermissionDenied):
         people.end_membership(membership=role_of(world.lnu.liaison), reason="调离", by=actor)
+
+
+# --- what a deputy is told, and what waits for him ------------------------------------------------
+
+
+def test_a_deputy_gets_the_mail_of_the_role_while_he_stands_in(world: World) -> None:
+    liaison = world.lnu.liaison
+    assert people_in_lnu(Role.LIAISON) == [liaison.person_id]
+    made = confirmed(world, world.lnu.liaison, world.lnu.colleague)
+    assert people_in_lnu(Role.LIAISON) == sorted([world.lnu.liaison.person_id, world.lnu.colleague.person_id])
+    assert world.lnu.colleague.person_id not in people_in_lnu(Role.LEADER)
+    notify(people_in([world.lnu.organisation.pk], Role.LIAISON), "handed_in", path="/", values={})
+    told = Notification.objects.filter(kind="handed_in", user_id=world.lnu.colleague.person_id)
+    assert [row.mail_due_at is not None for row in told] == [True]
+    actions.end_delegation(delegation=made, by=world.lnu.liaison)
+    assert people_in_lnu(Role.LIAISON) == [world.lnu.liaison.person_id]
+
+
+def people_in_lnu(role: Role) -> list[int]:
+    return sorted(people_in([organisation(LNU).pk], role).values_list("pk", flat=True))
+
+
+def test_who_may_not_take_the_next_step_is_not_told_of_it_and_does_not_count_it(world: World) -> None:
+    officer, in_his_stead = proposed(world)
+    call = world.draft_call()
+    desk.hand_in(call=call, by=officer)
+    office = world.gongye.organisation.pk
+    told = people_in([office], Role.OFFICER, none_of=officer.persons)
+    assert list(told) == [user_of(world.gongye.colleague)]  # in his own name, see above
+    assert [one.kind for one in waiting_calls(in_his_stead)] == []
+    assert [one.kind for one in waiting_calls(world.gongye.colleague)] == ["call_to_check"]
 
 
 # --- pages -----------------------------------------------------------------------------------------

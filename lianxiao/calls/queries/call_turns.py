@@ -28,7 +28,7 @@ def call_turns(actor: Actor) -> list[CallTurn]:
         own = Q(state=CallState.DRAFT, drafted_by_id=actor.user_id, office_id=actor.organisation_id)
         turns.append(CallTurn("call_to_finish", _("Calls to finish and hand in"), own))
     if actor.may(Right.CHECK_CALLS):
-        others = ~Q(drafted_by_id=actor.user_id) & ~Q(handed_in_by_id=actor.user_id)
+        others = ~Q(drafted_by_id__in=actor.persons) & ~Q(handed_in_by_id__in=actor.persons)
         turns.append(CallTurn("call_to_check", _("Calls to check"), Q(state=CallState.CHECKING) & others))
     if actor.may(Right.PUBLISH_CALLS):
         asked = Q(extensions__granted_at=None, extensions__refused_at=None, extensions__isnull=False)
@@ -37,7 +37,7 @@ def call_turns(actor: Actor) -> list[CallTurn]:
             CallTurn(
                 "extension_to_decide",
                 _("Extensions to decide on"),
-                asked & ~Q(extensions__asked_by_id=actor.user_id),
+                asked & ~Q(extensions__asked_by_id__in=actor.persons),
             )
         )
     return turns

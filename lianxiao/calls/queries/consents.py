@@ -13,7 +13,7 @@ from lianxiao.calls.queries.versions import substance_of
 from lianxiao.calls.states import STANDING_CONSENTS, ConsentState, ScanState
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
-from lianxiao.organisations.models import User
+from lianxiao.organisations.models import Membership, User
 from lianxiao.organisations.notices import people_in
 from lianxiao.organisations.roles import Right, Role
 
@@ -112,8 +112,9 @@ def _counts(consent: PartnerConsent, substance: str) -> bool:
 def _accounts(partners: Iterable[Partner]) -> dict[int, int]:
     wanted = [partner.organisation_id for partner in partners if partner.organisation_id]
     found: dict[int, int] = {}
-    rows = people_in(wanted, *SPEAKERS).values_list("memberships__organisation_id", "id").distinct()
-    for organisation_id, _person in rows.order_by("id", "memberships__organisation_id"):
+    there = Membership.objects.current().filter(organisation__in=wanted, role__in=[str(role) for role in SPEAKERS])
+    rows = there.values_list("organisation_id", "user_id").distinct()
+    for organisation_id, _person in rows.order_by("user_id", "organisation_id"):
         found[organisation_id] = found.get(organisation_id, 0) + 1
     return found
 

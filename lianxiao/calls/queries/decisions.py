@@ -96,7 +96,8 @@ def turn(actor: Actor, what: str) -> Q:
     if what == COUNTERSIGN and access.may_read_checks(actor):
         return Q(state=State.PROPOSED) & Q(Exists(_unsigned().filter(office_id=actor.organisation_id)))
     if what == CONFIRM and access.may_approve(actor):
-        return Q(state=State.PROPOSED) & ~Q(Exists(_unsigned()))
+        own = Proposal.objects.filter(application=OuterRef("pk"), sent_back_at=None, proposed_by__in=actor.persons)
+        return Q(state=State.PROPOSED) & ~Q(Exists(_unsigned())) & ~Q(Exists(own))
     return access.NOBODY
 
 

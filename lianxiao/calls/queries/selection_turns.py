@@ -38,7 +38,7 @@ def selection_turns(actor: Actor) -> list[SelectionTurn]:
     if actor.may(Right.RELEASE_APPLICATIONS):
         turns.append(SelectionTurn(GO_ON, _to_go_on()))
     if actor.may(Right.ENDORSE_APPLICATIONS):
-        turns.append(SelectionTurn(APPROVE, Q(state=SelectionState.CHOSEN) & ~Q(chosen_by_id=actor.user_id)))
+        turns.append(SelectionTurn(APPROVE, Q(state=SelectionState.CHOSEN) & ~Q(chosen_by_id__in=actor.persons)))
     return turns
 
 
@@ -101,4 +101,4 @@ def waiting_grants(actor: Actor) -> list[Waiting]:
 
 
 def to_decide(rows: "QuerySet[SlotGrant]", actor: Actor) -> "QuerySet[SlotGrant]":
-    return rows.filter(granted_at=None, refused_at=None).exclude(asked_by_id=actor.user_id)
+    return rows.filter(granted_at=None, refused_at=None).exclude(asked_by_id__in=actor.persons)

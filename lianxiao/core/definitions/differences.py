@@ -67,8 +67,22 @@ def differences(definition: Definition, old: Answers, new: Answers, language: st
         ]
 
 
+def field_difference(definition: Definition, key: str, old: Any, new: Any, language: str) -> Difference | None:
+    """One answer as it was and as it became, whether it applied or not; None where the form shows no difference."""
+    field = definition.fields.get(key)
+    if field is None:
+        return None
+    section = definition.section_of[key]
+    with override(language):
+        shown = field.show(field.clean(old)), field.show(field.clean(new))
+        return _between(*shown, field, section.key, str(section.title))
+
+
 def _difference(before: Filled, after: Filled, field: Field[Any], key: str, title: str) -> Difference | None:
-    old, new = _shown(before, field), _shown(after, field)
+    return _between(_shown(before, field), _shown(after, field), field, key, title)
+
+
+def _between(old: Shown, new: Shown, field: Field[Any], key: str, title: str) -> Difference | None:
     if old == new:
         return None
     place = (key, title, field.key, str(field.label), old.text, new.text)

@@ -50,7 +50,7 @@ def round_turns(actor: Actor) -> list[Turn]:
         )
     if actor.may(Right.GRANT_FILING_EXTENSIONS):
         asked = Q(extensions__isnull=False, extensions__granted_at=None, extensions__refused_at=None)
-        others = asked & ~Q(extensions__asked_by_id=actor.user_id)
+        others = asked & ~Q(extensions__asked_by_id__in=actor.persons)
         turns.append(
             Turn("round_extension", _("Later deadlines of filings to decide on"), others & Q(state__in=RUNNING))
         )

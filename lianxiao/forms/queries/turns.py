@@ -25,10 +25,10 @@ def form_turns(actor: Actor) -> list[FormTurn]:
     """Drafts of one's own, and what other people have handed in."""
     if not actor.may(Right.DESIGN_FORMS):
         return []
-    me = actor.user_id
+    me, ours = actor.user_id, actor.persons
     own = Q(state=VersionState.DRAFT) & (Q(begun_by_id=me) | Q(changed_by_id=me))
-    others = Q(state=VersionState.CHECKING) & ~(Q(begun_by_id=me) | Q(handed_in_by_id=me))
-    not_mine = Q(changed_by=None) | ~Q(changed_by_id=me)
+    others = Q(state=VersionState.CHECKING) & ~(Q(begun_by_id__in=ours) | Q(handed_in_by_id__in=ours))
+    not_mine = Q(changed_by=None) | ~Q(changed_by_id__in=ours)
     return [
         FormTurn("form_to_finish", _("Forms to finish and hand in"), own),
         FormTurn("form_to_check", _("Forms to check and publish"), others & not_mine),

@@ -68,7 +68,7 @@ def upload(*, kind: str, name: str, stream: BinaryIO, change: str, by: Actor) ->
     )
     steps.record(version, "upload", by=by, after=version.state, details={"digest": stored.digest})
     offices = Organisation.objects.filter(kind=OrganisationKind.OFFICE).values_list("pk", flat=True)
-    others = people_in(offices, Role.OFFICER).exclude(pk=by.person_id)
+    others = people_in(offices, Role.OFFICER, none_of=by.persons)
     notify(
         others,
         "template_to_check",

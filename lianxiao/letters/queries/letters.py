@@ -94,9 +94,9 @@ def is_waiting(actor: Actor) -> "QuerySet[Letter]":
     if actor.may(Right.WRITE_LETTERS):
         mine |= rows.filter(
             Q(office_id=actor.organisation_id) | Q(_needs_another_office()), state=LetterState.DRAFT
-        ).exclude(written_by_id=actor.user_id)
+        ).exclude(written_by_id__in=actor.persons)
     if actor.may(Right.ISSUE_LETTERS):
-        mine |= rows.filter(state=LetterState.CHECKED).exclude(checked_by_id=actor.user_id)
+        mine |= rows.filter(state=LetterState.CHECKED).exclude(checked_by_id__in=actor.persons)
     return mine
 
 

@@ -227,10 +227,10 @@ def _refuse_taken_number(notice: Notice) -> None:
 
 def _checkers(notice: Notice) -> list[User]:
     """Colleagues of the office; where there is none, those of the other offices, who may check as well."""
-    wrote = [pk for pk in (notice.written_by_id, notice.handed_in_by_id) if pk]
-    own = people_in([notice.office_id], Role.OFFICER).exclude(pk__in=wrote)
+    wrote = (notice.written_by_id, notice.handed_in_by_id)
+    own = people_in([notice.office_id], Role.OFFICER, none_of=wrote)
     offices = Organisation.objects.filter(kind=Kind.OFFICE).values_list("pk", flat=True)
-    return list(own) or list(people_in(offices, Role.OFFICER).exclude(pk__in=wrote))
+    return list(own) or list(people_in(offices, Role.OFFICER, none_of=wrote))
 
 
 def _writers(notice: Notice) -> list[User]:

@@ -120,8 +120,8 @@ def is_waiting(actor: Actor) -> "QuerySet[Notice]":
     if actor.may(Right.CHECK_NOTICES):
         mine |= (
             rows.filter(state=NoticeState.CHECKING)
-            .exclude(written_by_id=actor.user_id)
-            .exclude(handed_in_by_id=actor.user_id)
+            .exclude(written_by_id__in=actor.persons)
+            .exclude(handed_in_by_id__in=actor.persons)
         )
     if actor.may(Right.PUBLISH_NOTICES):
         mine |= rows.filter(state=NoticeState.CHECKED)

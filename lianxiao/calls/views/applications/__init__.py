@@ -29,6 +29,7 @@ from lianxiao.calls.views.applications.hands import (
     section_presence,
 )
 from lianxiao.calls.views.applications.history import (
+    application_fields,
     application_versions,
     section_history,
     section_restore,
@@ -72,6 +73,7 @@ __all__ = [
     "application_discard",
     "application_draft_pdf",
     "application_endorse",
+    "application_fields",
     "application_form",
     "application_hand_in",
     "application_members",

@@ -13,11 +13,12 @@ from lianxiao.calls.actions.consent_voiding import ConsentsAtStake
 from lianxiao.calls.forms.hands import VersionForm
 from lianxiao.calls.models import Application, SectionVersion
 from lianxiao.calls.queries import applications as queries
-from lianxiao.calls.queries import history, section_pages
+from lianxiao.calls.queries import field_history, history, section_pages
 from lianxiao.calls.queries.consents import standing
 from lianxiao.calls.views.applications.flags import may
 from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
+from lianxiao.core.lists import page_of
 from lianxiao.organisations.roles import Right
 
 CAMPUS = (Right.WRITE_APPLICATIONS, Right.READ_OWN_APPLICATIONS)
@@ -69,6 +70,17 @@ def version_compare(request: Request, pk: int) -> HttpResponse:
     if comparison is None:
         raise Http404
     return render(request, "calls/applications/compared.html", {"application": found, "comparison": comparison})
+
+
+@requires(*CAMPUS)
+@require_GET
+def application_fields(request: Request, pk: int) -> HttpResponse:
+    """Who changed which field, from what to what, since the beginning."""
+    found = get_object_or_404(queries.drafts(request.actor), pk=pk)
+    page = page_of(request, field_history.field_changes(found))
+    changes = field_history.told_fields(found, page.object_list)
+    context = {"application": found, "page": page, "changes": changes}
+    return render(request, "calls/applications/fields.html", context)
 
 
 def _is_number(text: str) -> bool:
