@@ -6,6 +6,7 @@ world.advance(application, "submitted")     # by the people whose turn it is
 sign_in(client, world.lnu.liaison)
 """
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
@@ -35,7 +36,7 @@ from lianxiao.mandate.actions.facts import (
     load_work_days,
 )
 from lianxiao.mandate.models import Category
-from lianxiao.organisations.acting import CHOSEN, actor_of
+from lianxiao.organisations.acting import CHOSEN, SEEN_AT, actor_of
 from lianxiao.organisations.actions.facts import (
     load_cities,
     load_department,
@@ -328,12 +329,13 @@ def user_of(actor: Actor) -> User:
 
 
 def sign_in(client: Client, actor: Actor) -> Client:
-    """The client acts as this person in this role from now on."""
+    """The client acts as this person in this role from now on, and was seen a moment ago."""
     client.force_login(user_of(actor), backend=BACKEND)
     session = client.session
     session[CHOSEN] = Membership.objects.get(
         user_id=actor.user_id, organisation_id=actor.organisation_id, role=actor.role
     ).pk
+    session[SEEN_AT] = time.time()
     session.save()
     return client
 

@@ -543,6 +543,8 @@ NOT_YET: dict[str, str] = {
     "calls:fact_save": MADE_UP,
     "mandate:fact": MADE_UP,
     "mandate:fact_save": MADE_UP,
+    "mandate:text_preview": MADE_UP,
+    "mandate:text_reset": MADE_UP,
     "site:verify_code": MADE_UP,
     "site:verify_file": MADE_UP,
 }
