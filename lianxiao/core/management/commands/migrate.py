@@ -5,11 +5,13 @@ from typing import Any
 from django.core.management.commands import migrate
 
 from lianxiao.core import history
+from lianxiao.core.migrating import drawing_new_models_alone
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
+        with drawing_new_models_alone():
+            super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"]):
             touched = history.install()
             if touched and options["verbosity"] > 0:
