@@ -55,8 +55,7 @@ def main() -> None:
         env["LIANXIAO_DEMO"] = "1" if prepared.demo else "0"
         supervisor.children = [Child("web", web_command(), env), Child("worker", worker_command(), env)]
         demo = Child("demo", demo_command(), env, once=True) if prepared.demo and not prepared.accounts else None
-        supervisor.children += [demo] if demo else []
-        supervisor.run(Announcement(prepared, demo))
+        supervisor.run(Announcement(prepared, supervisor, demo))
     except KeyboardInterrupt:
         say("Stopping …")
     except (ServerError, NoAccountError, PreparationError, psycopg.OperationalError) as error:
@@ -183,8 +182,9 @@ def demo_command() -> list[str]:
 class Announcement:
     """Says once that the first page can be had, and where; and who may sign in, as soon as the demo world is there."""
 
-    def __init__(self, prepared: Prepared, demo: Child | None) -> None:
-        self.prepared, self.demo, self.address, self.accounts = prepared, demo, False, False
+    def __init__(self, prepared: Prepared, supervisor: Supervisor, demo: Child | None) -> None:
+        self.prepared, self.supervisor, self.demo = prepared, supervisor, demo
+        self.address, self.accounts = False, False
 
     def __call__(self) -> None:
         if self.demo is not None and self.demo.exit_code is not None:
@@ -197,6 +197,7 @@ class Announcement:
             say(f"  Data: {DATA}   Stop with Ctrl-C.\n")
             if self.demo is not None:
                 say("  The demo world is still being loaded; its accounts are told here.\n")
+                self.supervisor.children.append(self.demo)  # the first page was not to wait for it
         if self.address and self.prepared.accounts and not self.accounts:
             self.accounts = True
             say("".join(f"  {line}\n" for line in self.prepared.accounts.splitlines()))
