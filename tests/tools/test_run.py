@@ -19,20 +19,26 @@ SECOND_START_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder after a first start that was ended cleanly."""
-    platform = Platform(tmp_path_factory.mktemp("run") / "data")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """The platform after its first start. Whoever needs it running finds it so, and leaves it as he likes."""
+    platform = Platform(tmp_path_factory.mktemp("run") / "data", WEB_WORKERS="1")
     platform.start()
-    assert platform.end() == 0
-    return platform.data
+    yield platform
+    platform.end()
 
 
 @pytest.fixture
-def platform(prepared: Path) -> Iterator[Platform]:
-    platform = Platform(prepared)
-    yield platform
-    if platform.process is not None:
-        platform.end()
+def platform(prepared: Platform) -> Platform:
+    """Up, started again if need be."""
+    if not prepared.is_up():
+        prepared.start(SECOND_START_SECONDS)
+    return prepared
+
+
+@pytest.fixture
+def ended(prepared: Platform) -> Platform:
+    prepared.end()
+    return prepared
 
 
 def kill(pids: object) -> None:
@@ -42,7 +48,6 @@ def kill(pids: object) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_it_stops_with_all_its_processes(platform: Platform, number: int) -> None:
-    platform.start()
     commands = " ".join(platform.children().values())
     assert [part in commands for part in ("granian", "procrastinate worker", "postgres")] == [True] * 3
     assert platform.end(number) == 0
@@ -51,20 +56,18 @@ def test_it_stops_with_all_its_processes(platform: Platform, number: int) -> Non
 
 
 def test_a_signal_that_comes_twice_does_not_cut_the_end_short(platform: Platform) -> None:
-    platform.start()
     assert platform.process is not None
     platform.process.send_signal(signal.SIGTERM)
     assert platform.end(signal.SIGTERM) == 0
     assert platform.children() == {}
 
 
-def test_a_second_start_prepares_nothing_again(platform: Platform) -> None:
-    platform.start(SECOND_START_SECONDS)
-    assert "migrations" not in platform.said()
+def test_a_second_start_prepares_nothing_again(ended: Platform) -> None:
+    ended.start(SECOND_START_SECONDS)
+    assert "migrations" not in ended.said()
 
 
 def test_it_comes_back_after_everything_was_killed(platform: Platform) -> None:
-    platform.start()
     assert platform.process is not None
     platform.process.kill()
     kill(platform.children())
@@ -73,7 +76,6 @@ def test_it_comes_back_after_everything_was_killed(platform: Platform) -> None:
 
 
 def test_its_processes_end_with_a_killed_supervisor_and_do_not_stand_in_the_way(platform: Platform) -> None:
-    platform.start()
     assert platform.process is not None
     platform.process.kill()
     platform.process.wait()
@@ -81,7 +83,6 @@ def test_its_processes_end_with_a_killed_supervisor_and_do_not_stand_in_the_way(
 
 
 def test_workers_that_outlived_the_web_server_do_not_keep_its_port(platform: Platform) -> None:
-    platform.start()
     assert platform.process is not None
     web = [pid for pid, command in platform.children().items() if "granian" in command]
     platform.process.kill()
@@ -92,17 +93,15 @@ def test_workers_that_outlived_the_web_server_do_not_keep_its_port(platform: Pla
 
 @pytest.mark.parametrize("part", ["granian", "procrastinate worker", "postgres"])
 def test_a_process_that_dies_is_started_again(platform: Platform, part: str) -> None:
-    platform.start()
-    died = platform.child(part)
+    died, told = platform.child(part), platform.said().count("starting it again")
     os.kill(died, signal.SIGKILL)
-    wait_until(lambda: "starting it again" in platform.said(), 15)
+    wait_until(lambda: platform.said().count("starting it again") > told, 15)
     wait_until(lambda: any(part in command for command in platform.children().values()), 15)
     wait_until(platform.serves, 15)
     assert died not in platform.children()
 
 
 def test_two_at_once_over_one_folder_are_refused(platform: Platform) -> None:
-    platform.start()
     second = Platform(platform.data)
     second.output = platform.data.with_suffix(".second")
     assert second.spawn().wait(30) == 1
@@ -110,13 +109,13 @@ def test_two_at_once_over_one_folder_are_refused(platform: Platform) -> None:
     assert platform.serves()
 
 
-def test_a_port_in_use_is_said_before_anything_starts(platform: Platform) -> None:
+def test_a_port_in_use_is_said_before_anything_starts(ended: Platform) -> None:
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", platform.port))
+        taken.bind(("127.0.0.1", ended.port))
         taken.listen()
-        assert platform.spawn().wait(30) == 1
-    assert f"Port {platform.port} on 127.0.0.1 cannot be used" in platform.said()
-    assert platform.children() == {}
+        assert ended.spawn().wait(30) == 1
+    assert f"Port {ended.port} on 127.0.0.1 cannot be used" in ended.said()
+    assert ended.children() == {}
 
 
 def test_a_database_that_is_given_is_used_and_left_running(tmp_path: Path) -> None:
@@ -126,7 +125,7 @@ def test_a_database_that_is_given_is_used_and_left_running(tmp_path: Path) -> No
         connection.execute(f'CREATE DATABASE "{name}"')
     try:
         url = given.rpartition("/")[0] + f"/{name}"
-        platform = Platform(tmp_path / "data", DATABASE_URL=url)
+        platform = Platform(tmp_path / "data", DATABASE_URL=url, WEB_WORKERS="1")
         platform.start()
         assert platform.end() == 0
         assert not (platform.data / "postgres").exists()
@@ -137,10 +136,10 @@ def test_a_database_that_is_given_is_used_and_left_running(tmp_path: Path) -> No
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def test_the_secret_is_made_once_and_is_for_the_owner_only(platform: Platform) -> None:
-    secret = platform.data / "secrets" / "secret_key"
+def test_the_secret_is_made_once_and_is_for_the_owner_only(ended: Platform) -> None:
+    secret = ended.data / "secrets" / "secret_key"
     before = secret.read_text()
-    platform.start()
+    ended.start(SECOND_START_SECONDS)
     assert secret.read_text() == before
     assert len(before) > 50
     assert (secret.stat().st_mode & 0o077, secret.parent.stat().st_mode & 0o077) == (0, 0)
