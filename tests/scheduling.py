@@ -20,4 +20,5 @@ class Sharing(LoadScopeScheduling):
 
 @cache
 def has_set_up_of_its_own(file: str) -> bool:
-    return 'scope="module"' in (ROOT / file).read_text(encoding="utf-8")
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return 'scope="module"' in text or "standing_on(" in text

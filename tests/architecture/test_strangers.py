@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template import engines
@@ -28,6 +27,7 @@ from lianxiao.organisations.roles import Role
 from lianxiao.organisations.scopes import Scope
 from tests.architecture.matrix import ACT, API_PLACES, MODELS, NOT_YET, OWN, OWNERS, PLACES, PUBLIC_ROW, SEE
 from tests.architecture.sentinels import plant
+from tests.standing import taken_back
 from tests.world import World, sign_in
 
 MISSING = 999_999_999
@@ -48,21 +48,12 @@ LEFT_OUT = {
 }
 
 
-class RollBack(Exception):
-    pass
-
-
 @pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[dict[str, Actor], Any]]:
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                world = World()
-                rows = plant(world)
-                yield walkers(world) | owners(world, rows), rows
-                raise RollBack
-        except RollBack:
-            pass
+    with django_db_blocker.unblock(), taken_back():
+        world = World()
+        rows = plant(world)
+        yield walkers(world) | owners(world, rows), rows
 
 
 def walkers(world: World) -> dict[str, Actor]:
@@ -230,12 +221,9 @@ def opens(name: str, actor: Actor, rows: dict[str, Any]) -> bool:
     client = Client()
     if actor.is_signed_in:
         sign_in(client, actor)
-    try:
-        with transaction.atomic():
-            method, response = ask(client, path_to(name, rows))
-            raise RollBack
-    except RollBack:
-        return response.status_code in {200, 302} if method == "GET" else response.status_code != 404
+    with taken_back():
+        method, response = ask(client, path_to(name, rows))
+    return response.status_code in {200, 302} if method == "GET" else response.status_code != 404
 
 
 @pytest.mark.django_db

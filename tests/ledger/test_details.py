@@ -1,5 +1,6 @@
 """One project: everything that led there, for each reader what is his to read."""
 
+from copy import deepcopy
 from typing import Any
 from urllib.parse import quote
 
@@ -13,19 +14,23 @@ from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries.trail import Trail
 from tests.ledger.approving import project
 from tests.letters import made
+from tests.standing import standing_on
 from tests.world import World, sign_in
 
 pytestmark = pytest.mark.django_db
 
 
+standing = standing_on(lambda world: project(world, title="教学联盟建设"))
+
+
 @pytest.fixture
-def world() -> World:
-    return World()
+def world(standing: World) -> World:
+    return deepcopy(standing)
 
 
 @pytest.fixture
 def opened(world: World) -> Project:
-    return project(world, title="教学联盟建设")
+    return Project.objects.get()
 
 
 def page(client: Client, actor: Actor, opened: Project) -> Any:

@@ -1,6 +1,7 @@
 """The file holds exactly what the page shows, and that it was taken stays on record."""
 
 import io
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -14,18 +15,24 @@ from lianxiao.core.actors import Actor
 from lianxiao.core.models import Step
 from lianxiao.ledger.models import LedgerExport, Project
 from tests.ledger.approving import project
+from tests.standing import standing_on
 from tests.world import World, sign_in
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    world = World()
+def three(world: World) -> None:
     project(world, title="教学联盟建设")
     project(world, world.dut, category="collaborative_innovation", title="=1+1 联合研究院")
     project(world, world.neu, title="研究生联合培养")
-    return world
+
+
+standing = standing_on(three)
+
+
+@pytest.fixture
+def world(standing: World) -> World:
+    return deepcopy(standing)
 
 
 def exported(client: Client, actor: Actor, query: str = "") -> Any:

@@ -1,30 +1,35 @@
 """Totals of the province: the map's table, the list and the totals page carry the same numbers."""
 
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries.totals import Board
 from lianxiao.mandate.models import Target
 from tests.ledger.approving import project
+from tests.standing import standing_on
 from tests.world import World, sign_in
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    world = World()
+def three(world: World) -> None:
     project(world)
     project(world, world.dut, category="collaborative_innovation")
     project(world, world.neu)
-    return world
+
+
+standing = standing_on(three)
+
+
+@pytest.fixture
+def world(standing: World) -> World:
+    return deepcopy(standing)
 
 
 def board(page: Any) -> Board:
@@ -103,13 +108,6 @@ def test_promises_add_up_what_approved_projects_promise(client: Client, world: W
     assert own == 20
 
 
-def test_without_projects_the_pages_say_what_will_come(client: Client) -> None:
-    World(with_call=False)
-    page = client.get("/statistics/")
-    assert page.status_code == 200
-    assert "尚无立项项目" in page.content.decode()
-
-
 def test_the_department_alone_sees_its_own_totals(client: Client, world: World) -> None:
     for actor in (world.lnu.liaison, world.lnu.author, world.firm, world.student):
         assert sign_in(client, actor).get("/ledger/totals/").status_code == 403
@@ -129,14 +127,3 @@ class TestPublicList:
         assert client.get("/statistics/projects/").context["page"].table.total.projects == 3
         assert client.get("/statistics/projects/?city=210200").context["page"].table.total.projects == 1
         assert client.get("/statistics/projects/?q=大连理工大学").context["page"].table.total.projects == 1
-
-    def test_takes_as_many_queries_for_three_rows_as_for_one(self, client: Client) -> None:
-        world = World()
-        project(world)
-        with CaptureQueriesContext(connection) as one:
-            client.get("/statistics/projects/")
-        for campus in (world.dut, world.neu):
-            project(world, campus)
-        with CaptureQueriesContext(connection) as three:
-            client.get("/statistics/projects/")
-        assert len(three) == len(one)

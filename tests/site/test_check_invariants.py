@@ -5,7 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from lianxiao.calls.actions import consents, scans
@@ -27,49 +27,41 @@ from tests.core.files.made import pdf
 from tests.filing import filed
 from tests.ledger.approving import project
 from tests.letters.made import another_template, leave, of
+from tests.standing import taken_back
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_world")]
 
 
-class RollBack(Exception):
-    pass
-
-
 @pytest.fixture(scope="module")
 def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A project, a returned application, a submitted one, a closed call and a notice; taken back at the end."""
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                world = World()
-                leave(world, of(project(world)))
-                templates.publish(version=another_template(world), by=world.ting)
-                returned(world, world.gongye, title="名称过长")
-                world.application(title="等待审查", state="submitted")
-                approved(world, 2, 2, granted(world, 1), in_pool=1)
-                assert world.neu.leader
-                draft = world.application(title="等待合作方")
-                consents.ask(application=draft, party="东北大学", by=world.lnu.author)
-                scans.seal(application=draft, uploads=[("扫描件.pdf", BytesIO(pdf()))], by=world.lnu.author)
-                with clock.shifted(timedelta(days=60)):
-                    close(call=world.call, by=SYSTEM)
-                office = Organisation.objects.get(code="gongye")
-                notice = Notice.objects.create(
-                    office=office, title="关于试行的通知", body="各高校：", written_by_id=world.gongye.officer.user_id
-                )
-                NOTICE.move(notice, "hand_in", by=SYSTEM, handed_in_by_id=world.gongye.officer.user_id, version=1)
-                notice.versions.create(version=1, content={})
-                filing = filed.sent_back(world, filed.submitted(filed.opened(world), world.lnu))
-                workbook = BytesIO(template(filing))
-                uploads.upload(filing=filing, name="填报.xlsx", stream=workbook, by=world.lnu.liaison)
-                seal_all()
-                with connection.cursor() as cursor:
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                yield
-                raise RollBack
-        except RollBack:
-            pass
+    with django_db_blocker.unblock(), taken_back():
+        world = World()
+        leave(world, of(project(world)))
+        templates.publish(version=another_template(world), by=world.ting)
+        returned(world, world.gongye, title="名称过长")
+        world.application(title="等待审查", state="submitted")
+        approved(world, 2, 2, granted(world, 1), in_pool=1)
+        assert world.neu.leader
+        draft = world.application(title="等待合作方")
+        consents.ask(application=draft, party="东北大学", by=world.lnu.author)
+        scans.seal(application=draft, uploads=[("扫描件.pdf", BytesIO(pdf()))], by=world.lnu.author)
+        with clock.shifted(timedelta(days=60)):
+            close(call=world.call, by=SYSTEM)
+        office = Organisation.objects.get(code="gongye")
+        notice = Notice.objects.create(
+            office=office, title="关于试行的通知", body="各高校：", written_by_id=world.gongye.officer.user_id
+        )
+        NOTICE.move(notice, "hand_in", by=SYSTEM, handed_in_by_id=world.gongye.officer.user_id, version=1)
+        notice.versions.create(version=1, content={})
+        filing = filed.sent_back(world, filed.submitted(filed.opened(world), world.lnu))
+        workbook = BytesIO(template(filing))
+        uploads.upload(filing=filing, name="填报.xlsx", stream=workbook, by=world.lnu.liaison)
+        seal_all()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        yield
 
 
 # By invariant: what a wrong restore, or a hand in the database, might have done. Guards are taken off first,

@@ -28,27 +28,19 @@ from lianxiao.site.demo import password, story
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.material import Material
 from lianxiao.site.queries.workbench import waiting_for
+from tests.standing import taken_back
 from tests.world import load_facts
 
 PASSWORD = "One-password-4-all"
 
 
-class RollBack(Exception):
-    pass
-
-
 @pytest.fixture(scope="module")
 def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Loaded once for all tests of this module, which only read it, and taken back at the end."""
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                load_facts()
-                story.load(PASSWORD)
-                yield
-                raise RollBack
-        except RollBack:
-            pass
+    with django_db_blocker.unblock(), taken_back():
+        load_facts()
+        story.load(PASSWORD)
+        yield
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_world")]
