@@ -16,12 +16,21 @@ from tests.world import sign_in
 
 AXE = Path(settings.BUILD_DIR) / "static-vendor" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Only what is wrong is written up and sent over; what is right would be thousands of lines.
+VIOLATIONS = "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(found => found.violations)"
 
 # What was looked at in this run: which kind of page, by whom, on which screen.
 SEEN: set[tuple[str, str, str]] = set()
 
 # Nothing is on its way into the page any more.
 SETTLED = "document.fonts.status === 'loaded' && !document.querySelector('.htmx-request')"
+
+# How the field of a name takes an answer.
+KIND = """name => {
+    const fields = document.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
+    if ([...fields].some(field => ['radio', 'checkbox'].includes(field.type))) return 'choice';
+    return fields[0]?.tagName === 'SELECT' ? 'select' : fields[0]?._flatpickr ? 'day' : 'text';
+}"""
 
 # A form that comes back with what was typed says so in its status; the browser remarks on it.
 REFUSED = "status of 422 (Unprocessable Entity)"
@@ -149,23 +158,22 @@ def axe_source() -> str:
 
 def axe(page: Page) -> list[str]:
     page.evaluate(axe_source())
-    result: dict[str, Any] = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    violations: list[dict[str, Any]] = page.evaluate(VIOLATIONS, RULES)
     return [
         f"{found['id']}: {node['html'][:200]} ({node['failureSummary'][:200]})"
-        for found in result["violations"]
+        for found in violations
         for node in found["nodes"]
     ]
 
 
 def put(page: Page, name: str, value: str) -> None:
-    choice = page.locator(f'input[type=radio][name="{name}"], input[type=checkbox][name="{name}"]')
-    if choice.count():
+    kind = page.evaluate(KIND, name)
+    field = page.locator(f'[name="{name}"]:not([type=hidden])')
+    if kind == "choice":
         page.locator(f'[name="{name}"][value="{value}"]').check()
-        return
-    field = page.locator(f'[name="{name}"]:not([type=hidden])').first
-    if field.evaluate("field => field.tagName") == "SELECT":
-        field.select_option(value)
+    elif kind == "select":
+        field.first.select_option(value)
     else:
-        field.fill(value)
-        # The calendar of a day, where one opened, would cover what comes next.
-        field.evaluate("field => field._flatpickr && field._flatpickr.close()")
+        field.first.fill(value)
+    if kind == "day":  # its calendar would cover what comes next
+        field.first.evaluate("field => field._flatpickr.close()")
