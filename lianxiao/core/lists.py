@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
-from django_filters import FilterSet, ModelChoiceFilter
-from django_filters.fields import ModelChoiceField, ModelChoiceIterator
+from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters.fields import ChoiceField, ModelChoiceField, ModelChoiceIterator
 from django_tables2 import RequestConfig, Table
 
 from lianxiao.core.http import Request
@@ -43,20 +44,43 @@ class _Rows(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[object, object]]:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        yield from map(self.choice, self.queryset.all())
+        yield from map(self.choice, self.field.queryset)
 
 
 class _RowField(ModelChoiceField):
     iterator = _Rows
 
+    def to_python(self, value: object) -> object:
+        if value in self.empty_values:
+            return None
+        for row in self.queryset:
+            if str(row.pk) == value:
+                return row
+        raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+
 
 class RowFilter(ModelChoiceFilter):
-    """One row to choose among those of a query, which are read in one statement.
+    """One row to choose among those of a query, which are read in one statement and once.
 
-    Django's own opens a cursor for them, reads it and closes it: three round trips for a few dozen lines.
+    Django's own opens a cursor for them, reads it and closes it: three round trips for a few dozen lines; and asks
+    for the chosen one beside.
     """
 
     field_class = _RowField
+
+
+class _ChoiceOnceField(ChoiceField):
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_ChoiceOnceField":
+        """Every form takes a copy: its choices are asked for then, not for each look at them."""
+        copy: _ChoiceOnceField = super().__deepcopy__(memo)
+        copy.choices = [choice for choice in copy.choices if choice[0] not in copy.empty_values]
+        return copy
+
+
+class ChoiceOnceFilter(ChoiceFilter):
+    """One of the choices that a query finds."""
+
+    field_class = _ChoiceOnceField
 
 
 @dataclass(frozen=True)

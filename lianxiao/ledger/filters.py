@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lianxiao.core.lists import RowFilter
+from lianxiao.core.lists import ChoiceOnceFilter, RowFilter
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import projects as queries
 
@@ -17,7 +17,7 @@ ALL = pgettext_lazy("filter", "All")
 
 
 class YearFilter(filters.FilterSet):
-    year = filters.ChoiceFilter(label=_("Year"), choices=queries.years, empty_label=ALL)
+    year = ChoiceOnceFilter(label=_("Year"), choices=queries.years, empty_label=ALL)
 
 
 class Narrowing(YearFilter):

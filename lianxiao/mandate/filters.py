@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianxiao.core.lists import RowFilter
 from lianxiao.core.models import WorkDay
 from lianxiao.mandate.models import Category, MandateTask, StockPhrase, Target
 from lianxiao.organisations.models import NoticeText
@@ -27,9 +28,7 @@ class CategoryFilter(filters.FilterSet):
 
 class TargetFilter(filters.FilterSet):
     year = filters.NumberFilter(label=_("Year"))
-    category = filters.ModelChoiceFilter(
-        label=_("Category"), queryset=Category.objects.order_by("order", "id"), empty_label=ALL
-    )
+    category = RowFilter(label=_("Category"), queryset=Category.objects.order_by("order", "id"), empty_label=ALL)
 
     class Meta:
         model = Target

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lianxiao.core.lists import RowFilter
 from lianxiao.core.models import Change, Step
 from lianxiao.organisations.models import Membership, Organisation
 from lianxiao.organisations.queries import people, register
@@ -61,7 +62,7 @@ class PeopleFilter(django_filters.FilterSet):
 class OrganisationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Name, code or pinyin initials"), method="by_text")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
-    city = django_filters.ModelChoiceFilter(label=_("City"), queryset=register.cities)
+    city = RowFilter(label=_("City"), queryset=register.cities)
 
     class Meta:
         model = Organisation

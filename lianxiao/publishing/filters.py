@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from lianxiao.core.lists import RowFilter
 from lianxiao.organisations.models import Organisation
 from lianxiao.publishing.models import Notice
 from lianxiao.publishing.queries import notices as queries
@@ -28,7 +29,7 @@ class _TextFilter(django_filters.FilterSet):
 
 class PublishedFilter(_TextFilter):
     year = django_filters.ChoiceFilter(label=_("Year"), field_name="published_at__year", choices=())
-    office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=_offices)
+    office = RowFilter(label=_("Office"), queryset=_offices)
 
     class Meta:
         model = Notice
@@ -43,7 +44,7 @@ class PublishedFilter(_TextFilter):
 
 class DeskFilter(_TextFilter):
     state = django_filters.ChoiceFilter(label=_("State"), choices=NoticeState.choices)
-    office = django_filters.ModelChoiceFilter(label=_("Office"), queryset=_offices)
+    office = RowFilter(label=_("Office"), queryset=_offices)
     waiting = django_filters.BooleanFilter(label=_("Waiting for me"), method="by_waiting", widget=forms.CheckboxInput)
 
     class Meta:

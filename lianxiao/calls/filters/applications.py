@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from lianxiao.calls.models import Application, Call
 from lianxiao.calls.queries.waiting import narrowed, turns_of
 from lianxiao.calls.states import State
+from lianxiao.core.lists import RowFilter
 from lianxiao.mandate.models import Category
 
 ALL = pgettext_lazy("filter", "All")
@@ -27,13 +28,13 @@ def _waiting(request: HttpRequest | None) -> list[tuple[str, Any]]:
 
 class ApplicationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Title, leader, number or pinyin initials"), method="by_text")
-    call = django_filters.ModelChoiceFilter(
+    call = RowFilter(
         label=pgettext_lazy("of applications", "Call"),
         field_name="call_category__call",
         queryset=_calls,
         empty_label=ALL,
     )
-    category = django_filters.ModelChoiceFilter(
+    category = RowFilter(
         label=_("Category"),
         field_name="call_category__category",
         queryset=Category.objects.order_by("order", "id"),

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianxiao.calls.models import CheckItem
+from lianxiao.core.lists import RowFilter
 from lianxiao.mandate.models import Category
 
 
 class CheckItemFilter(filters.FilterSet):
-    category = filters.ModelChoiceFilter(
+    category = RowFilter(
         label=_("Category"),
         queryset=Category.objects.order_by("order", "id"),
         empty_label=pgettext_lazy("filter", "All"),

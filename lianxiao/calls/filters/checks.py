@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from lianxiao.calls.models import FormalCheck
 from lianxiao.calls.queries.checks import WAITING, is_waiting
 from lianxiao.calls.queries.office import calls_received, categories_led
+from lianxiao.core.lists import RowFilter
 
 OUTCOMES = [(WAITING, _("To be checked")), *FormalCheck.Outcome.choices]
 
@@ -16,13 +17,13 @@ class CheckFilter(filters.FilterSet):
     outcome = filters.ChoiceFilter(
         label=_("Result"), choices=OUTCOMES, empty_label=pgettext_lazy("filter", "All"), method="by_outcome"
     )
-    call = filters.ModelChoiceFilter(
+    call = RowFilter(
         label=pgettext_lazy("of applications", "Call"),
         field_name="submission__application__call_category__call",
         queryset=calls_received,
         empty_label=pgettext_lazy("filter", "All"),
     )
-    category = filters.ModelChoiceFilter(
+    category = RowFilter(
         label=_("Category"),
         field_name="submission__application__call_category__category",
         queryset=categories_led,

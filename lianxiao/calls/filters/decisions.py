@@ -9,6 +9,7 @@ from lianxiao.calls.models import Application, Outcome
 from lianxiao.calls.queries.decisions import CONFIRM, COUNTERSIGN, PROPOSE, turn
 from lianxiao.calls.queries.office import calls_received, categories_led
 from lianxiao.calls.states import State
+from lianxiao.core.lists import RowFilter
 
 ALL = pgettext_lazy("filter", "All")
 TURNS = [
@@ -36,13 +37,13 @@ class DecisionFilter(filters.FilterSet):
     turn = filters.ChoiceFilter(label=_("My turn"), choices=TURNS, empty_label=ALL, method="by_turn")
     state = filters.ChoiceFilter(label=_("State"), choices=STATES, empty_label=ALL)
     outcome = filters.ChoiceFilter(label=_("Proposal"), choices=Outcome.choices, empty_label=ALL, method="by_outcome")
-    call = filters.ModelChoiceFilter(
+    call = RowFilter(
         label=pgettext_lazy("of applications", "Call"),
         field_name="call_category__call",
         queryset=calls_received,
         empty_label=ALL,
     )
-    category = filters.ModelChoiceFilter(
+    category = RowFilter(
         label=_("Category"), field_name="call_category__category", queryset=categories_led, empty_label=ALL
     )
     text = filters.CharFilter(label=_("Number, title or university"), method="by_text")

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from lianxiao.calls.models import Call, PlaceLine, SlotGrant
 from lianxiao.calls.queries.places import calls_with_places
 from lianxiao.core.http import Request
+from lianxiao.core.lists import RowFilter
 from lianxiao.mandate.models import Category
 
 ALL = pgettext_lazy("filter", "All")
@@ -36,10 +37,8 @@ def categories(_request: Request) -> "QuerySet[Category]":
 
 
 class PlaceFilter(filters.FilterSet):
-    call = filters.ModelChoiceFilter(
-        label=pgettext_lazy("of applications", "Call"), queryset=published, empty_label=ALL
-    )
-    category = filters.ModelChoiceFilter(label=_("Category"), queryset=categories, empty_label=ALL)
+    call = RowFilter(label=pgettext_lazy("of applications", "Call"), queryset=published, empty_label=ALL)
+    category = RowFilter(label=_("Category"), queryset=categories, empty_label=ALL)
     places = filters.ChoiceFilter(label=_("Places"), choices=PLACES, empty_label=ALL, method="by_places")
     q = filters.CharFilter(label=_("University"), method="by_text")
 
