@@ -1,8 +1,8 @@
 """What must be true of the ledger: it says what was approved, no more and no less."""
 
 from lianxiao.core.invariants import Invariant, in_sql, recorded
-from lianxiao.ledger.models import Project
-from lianxiao.ledger.states import PROJECT
+from lianxiao.ledger.models import ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.states import PERIOD, PROJECT, REPORT
 
 INVARIANTS: list[Invariant] = [
     in_sql(
@@ -39,5 +39,49 @@ INVARIANTS: list[Invariant] = [
         WHERE COALESCE(t.promised, 0) <> COALESCE(s.promised, 0)
         """,
     ),
+    in_sql(
+        "ledger: achieved figures",
+        "What the board adds up is the sum of the facts in every cell.",
+        """
+        SELECT COALESCE(t.target_id, s.target_id) || ' ' || COALESCE(t.month, s.month)
+            || ': ' || COALESCE(t.amount, 0) || ' of ' || COALESCE(s.amount, 0)
+        FROM ledger_indicatortotal t
+        FULL JOIN (
+            SELECT target_id, month, university_id, city_id, office_id, sum(amount) AS amount, count(*) AS facts
+            FROM ledger_indicatorfact GROUP BY 1, 2, 3, 4, 5
+        ) s ON s.target_id = t.target_id AND s.month = t.month AND s.university_id = t.university_id
+            AND COALESCE(s.city_id, '') = COALESCE(t.city_id, '') AND s.office_id = t.office_id
+        WHERE COALESCE(t.amount, 0) <> COALESCE(s.amount, 0) OR COALESCE(t.facts, 0) <> COALESCE(s.facts, 0)
+        """,
+    ),
+    in_sql(
+        "ledger: facts come from confirmed reports",
+        "Every figure of a confirmed report is a fact of the same size, and no other figure is one.",
+        """
+        SELECT f.id || ': ' || r.state
+        FROM ledger_reportfigure f JOIN ledger_reportitem i ON i.id = f.item_id
+        JOIN ledger_progressreport r ON r.id = i.report_id
+        JOIN ledger_projectindicator p ON p.id = i.indicator_id
+        LEFT JOIN ledger_indicatorfact a
+            ON a.figure_id = f.id AND a.reverses_id IS NULL AND a.corrects_id IS NULL
+            AND a.amount = f.amount AND a.month = f.month AND a.target_id = p.target_id AND a.project_id = p.project_id
+        WHERE (r.state = 'confirmed') <> (a.id IS NOT NULL)
+        """,
+    ),
+    in_sql(
+        "ledger: milestones stand as they were confirmed",
+        "A milestone is reached on the day that a confirmed report named first.",
+        """
+        SELECT m.id || ': ' || COALESCE(m.reached_date::text, 'open')
+        FROM ledger_projectmilestone m LEFT JOIN (
+            SELECT DISTINCT ON (i.milestone_id) i.milestone_id, i.reached_date
+            FROM ledger_reportitem i JOIN ledger_progressreport r ON r.id = i.report_id
+            WHERE i.standing = 'reached' AND r.state = 'confirmed' ORDER BY i.milestone_id, r.confirmed_at, r.id
+        ) said ON said.milestone_id = m.id
+        WHERE m.reached_date IS DISTINCT FROM said.reached_date
+        """,
+    ),
     *recorded(Project, PROJECT),
+    *recorded(ReportingPeriod, PERIOD),
+    *recorded(ProgressReport, REPORT),
 ]

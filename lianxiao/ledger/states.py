@@ -1,7 +1,11 @@
-"""States of a project in the ledger. Progress, change and acceptance add their own steps."""
+"""States of a project in the ledger, of a reporting period and of a progress report.
+
+`docs/states.md` is generated from these tables.
+"""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianxiao.core.lifecycle import Lifecycle
 
@@ -11,3 +15,56 @@ class ProjectState(TextChoices):
 
 
 PROJECT = Lifecycle({ProjectState.RUNNING: {}})
+
+
+class PeriodState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", pgettext_lazy("period", "Open")
+    CLOSED = "closed", pgettext_lazy("period", "Closed")
+
+
+PERIOD = Lifecycle(
+    {
+        PeriodState.DRAFT: {"open": PeriodState.OPEN},
+        PeriodState.OPEN: {"close": PeriodState.CLOSED},
+        PeriodState.CLOSED: {},
+    }
+)
+
+
+class ReportState(TextChoices):
+    NOT_BEGUN = "not_begun", _("Not begun")
+    DRAFT = "draft", _("Being written")
+    WITH_LIAISON = "with_liaison", _("With the liaison")
+    SUBMITTED = "submitted", pgettext_lazy("report", "Submitted")
+    RETURNED = "returned", _("Returned for correction")
+    CONFIRMED = "confirmed", pgettext_lazy("report", "Confirmed")
+
+
+REPORT = Lifecycle(
+    {
+        ReportState.NOT_BEGUN: {"begin": ReportState.DRAFT},
+        ReportState.DRAFT: {"hand_in": ReportState.WITH_LIAISON},
+        ReportState.WITH_LIAISON: {
+            "release": ReportState.SUBMITTED,
+            "send_back": ReportState.DRAFT,
+            "send_back_correction": ReportState.RETURNED,
+        },
+        ReportState.SUBMITTED: {"return": ReportState.RETURNED, "confirm": ReportState.CONFIRMED},
+        ReportState.RETURNED: {"hand_in": ReportState.WITH_LIAISON},
+        ReportState.CONFIRMED: {},
+    }
+)
+WRITABLE = (ReportState.NOT_BEGUN, ReportState.DRAFT, ReportState.RETURNED)
+# With the university: the department knows that it is being written, and nothing of what is.
+ON_CAMPUS = (*WRITABLE, ReportState.WITH_LIAISON)
+# What the department reads.
+IN = (ReportState.SUBMITTED, ReportState.CONFIRMED)
+
+
+class Standing(TextChoices):
+    """How far a milestone has come, as a report says."""
+
+    NOT_BEGUN = "not_begun", pgettext_lazy("milestone", "Not begun")
+    UNDER_WAY = "under_way", pgettext_lazy("milestone", "Under way")
+    REACHED = "reached", pgettext_lazy("milestone", "Reached")

@@ -1,6 +1,9 @@
 from django.urls import path
 
+from lianxiao.ledger.views import confirming as c
+from lianxiao.ledger.views import periods as d
 from lianxiao.ledger.views import projects as p
+from lianxiao.ledger.views import reports as r
 from lianxiao.ledger.views import totals as t
 
 app_name = "ledger"
@@ -12,6 +15,23 @@ urlpatterns = [
     path("ledger/<int:pk>/", p.project, name="project"),
     path("ledger/<int:pk>/letter.pdf", p.project_letter, {"form": "pdf"}, name="project_letter"),
     path("ledger/<int:pk>/letter.docx", p.project_letter, {"form": "docx"}, name="project_letter_word"),
+    path("ledger/periods/", d.periods, name="periods"),
+    path("ledger/periods/new/", d.period_new, name="period_new"),
+    path("ledger/periods/<int:pk>/", d.period, name="period"),
+    path("ledger/periods/<int:pk>/edit/", d.period_edit, name="period_edit"),
+    path("ledger/periods/<int:pk>/open/", d.period_open, name="period_open"),
+    path("ledger/periods/<int:pk>/close/", d.period_close, name="period_close"),
+    path("ledger/reports/", r.reports, name="reports"),
+    path("ledger/reports/<int:pk>/", r.report, name="report"),
+    path("ledger/reports/<int:pk>/edit/", r.report_edit, name="report_edit"),
+    path("ledger/reports/<int:pk>/save/", r.report_save, name="report_save"),
+    path("ledger/reports/<int:pk>/hand-in/", r.report_hand_in, name="report_hand_in"),
+    path("ledger/reports/<int:pk>/release/", r.report_release, name="report_release"),
+    path("ledger/reports/<int:pk>/send-back/", r.report_send_back, name="report_send_back"),
+    path("ledger/reports/<int:pk>/confirm/", c.report_confirm, name="report_confirm"),
+    path("ledger/reports/<int:pk>/correct/", c.report_return, name="report_return"),
+    path("ledger/reports/<int:pk>/return/", c.report_returned, name="report_returned"),
+    path("ledger/evidence/<int:pk>/", r.evidence_file, name="evidence_file"),
     path("statistics/", t.statistics, name="statistics"),
     path("statistics/projects/", t.public_projects, name="public_projects"),
 ]

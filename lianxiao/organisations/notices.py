@@ -126,6 +126,12 @@ OCCASIONS: dict[str, str | Promise] = {
     "filing_due": _("A data filing is due soon"),
     "filing_overdue": _("A data filing is overdue"),
     "filing_chased": _("An office reminds of a data filing"),
+    "progress_opened": _("A reporting period is opened"),
+    "progress_handed_in": _("A progress report waits for its release"),
+    "progress_sent_back": _("A progress report goes back to its writers"),
+    "progress_submitted": _("A progress report waits for confirmation"),
+    "progress_returned": _("A progress report is returned for correction"),
+    "progress_confirmed": _("A progress report is confirmed"),
 }
 
 _told: ContextVar[list[Notification] | None] = ContextVar("told", default=None)

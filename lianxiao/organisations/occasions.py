@@ -90,6 +90,11 @@ KINDS: dict[Group, tuple[str, ...]] = {
         "filing_submitted",
         "filing_resubmitted",
         "filing_returned",
+        "progress_opened",
+        "progress_handed_in",
+        "progress_sent_back",
+        "progress_submitted",
+        "progress_returned",
     ),
     Group.DEADLINES: (
         "deadline_near",
@@ -105,6 +110,7 @@ KINDS: dict[Group, tuple[str, ...]] = {
     ),
     Group.PROGRESS: (
         "filing_accepted",
+        "progress_confirmed",
         "submitted",
         "withdrawn",
         "check_rejected",

@@ -64,6 +64,10 @@ class Right(TextChoices):
     RECEIVE_LETTERS = "receive_letters", _("Receive official letters for the own organisation")
     READ_LEDGER = "read_ledger", _("Read the whole ledger")
     READ_OWN_PROJECTS = "read_own_projects", _("Read the own organisation's projects")
+    RUN_LEDGER = "run_ledger", _("Open reporting periods, confirm progress of projects that the own office leads")
+    WRITE_PROGRESS = "write_progress", _("Report the progress of projects that one takes part in")
+    RELEASE_PROGRESS = "release_progress", _("Release progress reports of the own university")
+    READ_PROGRESS = "read_progress", _("Read the progress reports of the own university")
     KEEP_OWN_FACTS = "keep_own_facts", _("Keep the public facts of the own organisation")
     KEEP_EXPERT_PROFILE = "keep_expert_profile", _("Keep the own expert profile")
     MANAGE_PEOPLE = "manage_people", _("Manage the accounts of the own organisation")
@@ -136,13 +140,14 @@ ROLES: dict[Role, Entry] = {
                 R.CHECK_NOTICES,
                 R.WRITE_LETTERS,
                 R.READ_LEDGER,
+                R.RUN_LEDGER,
                 R.MANAGE_FACTS,
             }
         ),
     ),
     Role.LEADING_GROUP: Entry(
         frozenset({Kind.DEPARTMENT, Kind.UNIVERSITY}),
-        frozenset({R.READ_OWN_APPLICATIONS, R.READ_OWN_PROJECTS}),
+        frozenset({R.READ_OWN_APPLICATIONS, R.READ_OWN_PROJECTS, R.READ_PROGRESS}),
     ),
     Role.LIAISON: Entry(
         INSTITUTIONS,
@@ -153,6 +158,8 @@ ROLES: dict[Role, Entry] = {
                 R.FILL_FILINGS,
                 R.GIVE_CONSENTS,
                 R.READ_OWN_PROJECTS,
+                R.RELEASE_PROGRESS,
+                R.READ_PROGRESS,
                 R.RECEIVE_LETTERS,
                 R.MANAGE_PEOPLE,
                 R.KEEP_WEB_HOOKS,
@@ -168,11 +175,12 @@ ROLES: dict[Role, Entry] = {
                 R.RELEASE_FILINGS,
                 R.GIVE_CONSENTS,
                 R.READ_OWN_PROJECTS,
+                R.READ_PROGRESS,
                 R.RECEIVE_LETTERS,
             }
         ),
     ),
-    Role.TEACHER: Entry(INSTITUTIONS, frozenset({R.WRITE_APPLICATIONS, R.JUDGE_ON_CAMPUS})),
+    Role.TEACHER: Entry(INSTITUTIONS, frozenset({R.WRITE_APPLICATIONS, R.WRITE_PROGRESS, R.JUDGE_ON_CAMPUS})),
     Role.STUDENT: Entry(INSTITUTIONS, frozenset()),
     Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE, R.JUDGE_ON_CAMPUS})),
     Role.PARTNER: Entry(

@@ -22,6 +22,7 @@ from lianxiao.calls.states import (
 from lianxiao.core.lifecycle import Lifecycle
 from lianxiao.filing.states import RETURN, ROUND, UPLOAD, ReturnState, RoundState, UploadState
 from lianxiao.forms.states import VERSION, VersionState
+from lianxiao.ledger.states import PERIOD, REPORT, PeriodState, ReportState
 from lianxiao.letters.states import LETTER, TEMPLATE, LetterState, TemplateState
 from lianxiao.organisations.queries.roles import role_table
 from lianxiao.organisations.roles import Right
@@ -44,6 +45,8 @@ LIFECYCLES: list[tuple[str, str, Lifecycle, type[TextChoices]]] = [
     ("Filing round", "lianxiao/filing/states.py", ROUND, RoundState),
     ("Return of a filing", "lianxiao/filing/states.py", RETURN, ReturnState),
     ("Workbook of a return", "lianxiao/filing/states.py", UPLOAD, UploadState),
+    ("Reporting period", "lianxiao/ledger/states.py", PERIOD, PeriodState),
+    ("Progress report", "lianxiao/ledger/states.py", REPORT, ReportState),
 ]
 
 

@@ -23,7 +23,7 @@ from lianxiao.core.actors import Actor
 from lianxiao.core.holdings import Held, Holding
 from lianxiao.core.refusals import Refused
 from lianxiao.core.waiting import Waiting
-from lianxiao.ledger.actions import give_project
+from lianxiao.ledger.actions.projects import give_project
 from lianxiao.organisations import access
 from lianxiao.organisations.models import Membership, User
 from lianxiao.organisations.notices import notify

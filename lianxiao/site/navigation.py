@@ -93,6 +93,13 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         _("Ledger"),
         [
             entry(_("Projects"), "ledger:projects", "journal-check", *READ_PROJECTS),
+            entry(
+                _("Progress reports"),
+                "ledger:reports",
+                "clipboard-data",
+                *(Right.READ_LEDGER, Right.READ_PROGRESS, Right.WRITE_PROGRESS),
+            ),
+            entry(_("Reporting periods"), "ledger:periods", "calendar-range", Right.RUN_LEDGER, Right.READ_LEDGER),
             entry(_("Totals of the province"), "ledger:totals", "map", Right.READ_LEDGER),
         ],
     ),

@@ -7,7 +7,7 @@ from lianxiao.calls.actions.applications import authors_of, path_of
 from lianxiao.calls.facts import ApplicationApproved, approved_project
 from lianxiao.calls.models import Application
 from lianxiao.core.steps import kind_of
-from lianxiao.ledger.actions import open_project
+from lianxiao.ledger.actions.projects import open_project
 from lianxiao.letters.facts import LetterIssued
 from lianxiao.organisations.notices import notify
 

@@ -13,9 +13,9 @@ from lianxiao.filing.models import Return, Round
 from lianxiao.filing.queries import returns as filings
 from lianxiao.filing.queries import rounds as filing_rounds
 from lianxiao.filing.states import ReturnState, RoundState, UploadState
-from lianxiao.ledger.models import Project
-from lianxiao.ledger.queries import trail
-from lianxiao.ledger.states import ProjectState
+from lianxiao.ledger.models import ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.queries import periods, reports, trail
+from lianxiao.ledger.states import PeriodState, ProjectState, ReportState
 from lianxiao.letters.models import Letter
 from lianxiao.letters.queries import letters, templates
 from lianxiao.letters.states import LetterState, TemplateState
@@ -36,6 +36,8 @@ CASES: Mapping[str, str | Promise] = {
     "calls.objection": _("Objection"),
     "ledger.project": _("Project"),
     "ledger.ledgerexport": _("Export of the ledger"),
+    "ledger.reportingperiod": _("Reporting period"),
+    "ledger.progressreport": _("Progress report"),
     "letters.letter": _("Official letter"),
     "letters.templateversion": _("Template of letters"),
     "publishing.notice": _("Notice"),
@@ -84,6 +86,8 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "filing.round": filing_rounds.VERBS,
     "filing.return": filings.VERBS,
     "ledger.project": trail.VERBS,
+    "ledger.reportingperiod": periods.VERBS,
+    "ledger.progressreport": reports.VERBS,
     "organisations.user": people.VERBS,
     "organisations.membership": people.VERBS,
     "organisations.organisation": register.VERBS,
@@ -101,6 +105,8 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "filing.return": dict(ReturnState.choices),
     "filing.upload": dict(UploadState.choices),
     "ledger.project": dict(ProjectState.choices),
+    "ledger.reportingperiod": dict(PeriodState.choices),
+    "ledger.progressreport": dict(ReportState.choices),
     "organisations.membership": dict(Role.choices),
     "organisations.importrun": dict(ImportState.choices),
     "organisations.user": dict(Binding.How.choices),
@@ -109,6 +115,8 @@ TITLES: Mapping[str, tuple[type[Model], str]] = {
     "calls.call": (Call, "title"),
     "calls.application": (Application, "title"),
     "ledger.project": (Project, "title"),
+    "ledger.reportingperiod": (ReportingPeriod, "name"),
+    "ledger.progressreport": (ProgressReport, "project__title"),
     "letters.letter": (Letter, "subject"),
     "publishing.notice": (Notice, "title"),
     "filing.round": (Round, "title"),

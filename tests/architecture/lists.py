@@ -6,12 +6,14 @@ whoever asks has one row before him and then three.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from lianxiao.calls.actions import grants, objections, public_notices
 from lianxiao.calls.models import Application, CallCategory
 from lianxiao.calls.states import State
 from lianxiao.core.actors import PUBLIC, Actor
 from lianxiao.ledger.models import Project
+from lianxiao.ledger.queries.months import month_of
 from lianxiao.letters.actions import letters
 from lianxiao.letters.models import Letter
 from lianxiao.organisations.actions import people
@@ -19,7 +21,7 @@ from lianxiao.organisations.actions.people import Details
 from lianxiao.organisations.models import LeadingGroupMember, Organisation
 from lianxiao.organisations.roles import Kind, Role
 from tests.filing import filed
-from tests.ledger import approving
+from tests.ledger import approving, reporting
 from tests.publishing import made
 from tests.world import World
 
@@ -141,6 +143,9 @@ LISTS: dict[str, Asked] = {
     "filing:round_new": Asked(officer, rows=False),
     "filing:returns": Asked(liaison),
     "ledger:projects": Asked(ting),
+    "ledger:periods": Asked(ting),
+    "ledger:period_new": Asked(officer, rows=False),
+    "ledger:reports": Asked(ting),
     "ledger:totals": Asked(ting, rows=False),
     "ledger:statistics": Asked(public, rows=False),
     "ledger:public_projects": Asked(public),
@@ -180,6 +185,7 @@ def grow(world: World, number: int) -> None:
     decided = world.application(state=State.SUBMITTED)
     approving.confirm(world, decided)
     posted(world, approving.project(world))
+    reported(world, number)
     shown(world, number)
     world.open_call()
     filed.opened(world, asked=[world.lnu.organisation], title=f"填报任务{number}")
@@ -191,6 +197,13 @@ def posted(world: World, project: Project) -> None:
     letter = Letter.objects.get(kind="approval", case_id=project.application_id)
     letters.pass_check(letter=letter, revision=0, by=world.gongye.officer)
     letters.issue(letter=letter, by=world.ting)
+
+
+def reported(world: World, number: int) -> None:
+    """A period of one month, in which every project of the first has a report."""
+    first = reporting.begun(Project.objects.order_by("id")[0])
+    month = month_of(first.start_date + timedelta(days=40 * number)) if first.start_date else reporting.this_month()
+    reporting.opened(world, name=f"报告期{number}", first_month=month, last_month=month)
 
 
 def in_house(world: World, number: int) -> None:

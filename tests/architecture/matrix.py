@@ -357,6 +357,13 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "ledger:project": ("project", {"pk": "project"}),
     "ledger:project_letter": ("project", {"pk": "project"}),
     "ledger:project_letter_word": ("project", {"pk": "project"}),
+    **{f"ledger:period{name}": ("period", {"pk": "period"}) for name in ("", "_edit", "_open", "_close")},
+    **{
+        f"ledger:report{name}": ("report", {"pk": "report"})
+        for name in ("", "_confirm", "_return", "_returned", "_release", "_send_back")
+    },
+    **{f"ledger:report_{name}": ("report", {"pk": "report_back"}) for name in ("edit", "save", "hand_in")},
+    "ledger:evidence_file": ("report", {"pk": "evidence"}),
     # facts: everybody who keeps them keeps all of them
     **{f"mandate:{name}": ("fact", {"slug": "=categories"}) for name in ("facts", "fact_new", "fact_create")},
     **{f"mandate:{name}": ("fact", {"slug": "=categories", "pk": "=0"}) for name in ("fact", "fact_save")},
@@ -421,6 +428,8 @@ SEE: dict[str, set[str]] = {
     "return": {LEADER, GROUP},
     "upload": set(),
     "project": {OFFICE, LEADER, GROUP},
+    "period": {OFFICE},
+    "report": {OFFICE, LEADER, GROUP},
     "fact": {OFFICE},
 }
 # Whose work it is to take this step on what belongs to others.
@@ -499,6 +508,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "return": ("his liaison", "his leader", "drafter"),
     "upload": ("his liaison",),
     "project": ("his liaison", "department_leader"),
+    "period": ("drafter",),
+    "report": ("author", "his liaison", "drafter"),
     "fact": ("drafter",),
 }
 # Addresses at which the planted rows have nothing to show, to anybody.
@@ -666,6 +677,14 @@ MODELS: dict[str, str] = {
     "ledger.ProjectParty": "project",
     "ledger.ProjectMilestone": "project",
     "ledger.ProjectIndicator": "project",
+    "ledger.ReportingPeriod": "period",
+    "ledger.ProgressReport": "report",
+    "ledger.ReportItem": "report",
+    "ledger.ReportFigure": "report",
+    "ledger.ReportFile": "report",
+    "ledger.ReturnReason": "report",
+    "ledger.IndicatorFact": "project",
+    "ledger.IndicatorTotal": NOBODYS,
     "ledger.ProjectTotal": NOBODYS,
     "ledger.PromiseTotal": NOBODYS,
     "ledger.LedgerExport": INSIDE + "who took what, read in the record",

@@ -4,6 +4,7 @@ Each carries a token of its own where people would read it. The walkers of `test
 """
 
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -36,6 +37,7 @@ from lianxiao.core.sealing import seal
 from lianxiao.filing.actions import deadlines as filing_deadlines
 from lianxiao.filing.models import Upload
 from lianxiao.forms.actions import versions
+from lianxiao.ledger.actions import periods, reports
 from lianxiao.ledger.models import Project
 from lianxiao.letters.actions import letters as letter_actions
 from lianxiao.letters.models import Letter
@@ -61,7 +63,7 @@ from lianxiao.organisations.roles import Role
 from lianxiao.publishing.actions import notices
 from tests.core.files.made import pdf
 from tests.filing import filed
-from tests.ledger import approving
+from tests.ledger import approving, reporting
 from tests.world import DUT, World
 
 LIST = approving.WORDS
@@ -94,6 +96,7 @@ def plant(world: World) -> dict[str, Any]:
         **on_campus(world),
         **selecting(world),
         **submitted(world),
+        **progress(world),
         **asked(world),
         **forms(world),
         **calls(world),
@@ -317,6 +320,26 @@ def submitted(world: World) -> dict[str, Any]:
         "project": project,
         "approved": project.application,
     }
+
+
+def progress(world: World) -> dict[str, Any]:
+    """A report that waits for its confirmation, one that is being written, and the draft of a period."""
+    found = reporting.begun(Project.objects.get(title="已公示项目"))
+    first, last = reporting.first_month(), reporting.this_month()
+    report = reporting.asked(world, found, first_month=first, last_month=first)
+    amounts = {first: Decimal(1)}
+    words = reports.Words(summary=token("report"))
+    said = {**reporting.said(report), reporting.item(report).pk: reports.Said(token("report"), amounts=amounts)}
+    reports.save(report=report, words=words, said=said, revision=0, by=world.dut.author)
+    evidence = reports.attach(
+        item=reporting.item(report), name=f"{token('report')}.pdf", stream=file(), by=world.dut.author
+    )
+    reports.hand_in(report=report, by=world.dut.author)
+    reports.release(report=report, by=world.dut.liaison)
+    back = reporting.asked(world, found, first_month=last, last_month=last)
+    reports.save(report=back, words=words, said={}, revision=0, by=world.dut.author)
+    draft = periods.draft(values=reporting.values(name=token("period"), name_en=""), by=world.gongye.officer)
+    return {"report": report, "report_back": back, "evidence": evidence, "period": draft}
 
 
 def forms(world: World) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from lianxiao.calls.states import (
 from lianxiao.core.lifecycle import Lifecycle
 from lianxiao.filing.states import RETURN, ROUND, UPLOAD, ReturnState, RoundState, UploadState
 from lianxiao.forms.states import VERSION, VersionState
-from lianxiao.ledger.states import PROJECT, ProjectState
+from lianxiao.ledger.states import PERIOD, PROJECT, REPORT, PeriodState, ProjectState, ReportState
 from lianxiao.letters.states import LETTER, TEMPLATE, LetterState, TemplateState
 from lianxiao.organisations.states import IMPORT, ImportState
 from lianxiao.publishing.states import NOTICE, NoticeState
@@ -42,6 +42,8 @@ TABLES = [
     (RETURN, ReturnState, {ReturnState.ACCEPTED}),
     (UPLOAD, UploadState, {UploadState.FAULTY, UploadState.DONE, UploadState.DISCARDED}),
     (PROJECT, ProjectState, {ProjectState.RUNNING}),
+    (PERIOD, PeriodState, {PeriodState.CLOSED}),
+    (REPORT, ReportState, {ReportState.CONFIRMED}),
 ]
 
 

@@ -22,6 +22,8 @@ RULES = {
     "unlike_others",
 }
 PLACEHOLDERS = {
+    "project",
+    "period",
     "application",
     "code",
     "call",
@@ -153,6 +155,12 @@ KINDS = [
     "filing_due",
     "filing_overdue",
     "filing_chased",
+    "progress_opened",
+    "progress_handed_in",
+    "progress_sent_back",
+    "progress_submitted",
+    "progress_returned",
+    "progress_confirmed",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from lianxiao.calls.facts import approved_project
 from lianxiao.calls.models import Application
 from lianxiao.calls.states import State
-from lianxiao.ledger.actions import UnknownTarget, open_project
+from lianxiao.ledger.actions.projects import UnknownTarget, open_project
 from lianxiao.ledger.models import Project, ProjectIndicator, ProjectTotal, PromiseTotal
 from lianxiao.mandate.models import Target
 from tests.ledger.approving import confirm, project, release

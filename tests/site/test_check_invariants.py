@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from lianxiao.calls.actions import consents, scans
@@ -16,6 +17,7 @@ from lianxiao.core.invariants import Invariant
 from lianxiao.core.seals import TABLES, seal_all
 from lianxiao.filing.actions import uploads
 from lianxiao.filing.queries.workbook import template
+from lianxiao.ledger.models import Project
 from lianxiao.letters.actions import templates
 from lianxiao.organisations.models import Organisation
 from lianxiao.publishing.models import Notice
@@ -25,6 +27,7 @@ from tests.calls.selecting import approved, granted
 from tests.calls.test_applications import returned
 from tests.core.files.made import pdf
 from tests.filing import filed
+from tests.ledger import reporting
 from tests.ledger.approving import project
 from tests.letters.made import another_template, leave, of
 from tests.standing import taken_back
@@ -39,6 +42,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     with django_db_blocker.unblock(), taken_back():
         world = World()
         leave(world, of(project(world)))
+        reporting.confirmed(world, reporting.asked(world, Project.objects.get()), reached=timezone.localdate())
         templates.publish(version=another_template(world), by=world.ting)
         returned(world, world.gongye, title="名称过长")
         world.application(title="等待审查", state="submitted")
@@ -148,6 +152,15 @@ DAMAGE = {
     "ledger: one project for one approval": "UPDATE ledger_project SET number = 'LN-00'",
     "ledger: totals": "UPDATE ledger_projecttotal SET funding = funding + 1",
     "ledger: promises": "UPDATE ledger_promisetotal SET promised = promised + 1",
+    "ledger: achieved figures": "UPDATE ledger_indicatortotal SET amount = amount + 1",
+    "ledger: facts come from confirmed reports": "UPDATE ledger_reportfigure SET amount = amount + 1",
+    "ledger: milestones stand as they were confirmed": "UPDATE ledger_projectmilestone SET reached_date = NULL",
+    "ledger.reportingperiod: state is recorded": """
+        UPDATE ledger_reportingperiod SET state = 'closed', closed_at = now()
+    """,
+    "ledger.progressreport: state is recorded": """
+        UPDATE ledger_progressreport SET state = 'submitted', confirmed_at = NULL, confirmed_by_id = NULL
+    """,
     "calls.call: state is recorded": "UPDATE calls_call SET state = 'concluded' WHERE state = 'closed'",
     "calls.application: state is recorded": "UPDATE calls_application SET state = 'checked' WHERE state = 'submitted'",
     "calls.selection: state is recorded": "UPDATE calls_selection SET state = 'ranked'",
@@ -210,7 +223,12 @@ DAMAGE = {
             SELECT case_kind, case_id, 'withdraw', 'elsewhere', 'withdrawn', '', '{{}}', '', '', now(), '', '', ''
             FROM core_step WHERE case_kind = '{kind}' AND after <> ''
         """
-        for kind in ("letters.letter", "letters.templateversion")
+        for kind in (
+            "letters.letter",
+            "letters.templateversion",
+            "ledger.reportingperiod",
+            "ledger.progressreport",
+        )
     },
     "filings: an open round has returns, each with its sections": "DELETE FROM filing_returnsection",
     "filings: what was submitted is kept": "UPDATE filing_returncopy SET version = version + 1",

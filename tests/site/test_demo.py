@@ -20,7 +20,8 @@ from lianxiao.core import clock
 from lianxiao.core.models import Step
 from lianxiao.filing.models import Return, Round
 from lianxiao.filing.states import ReturnState
-from lianxiao.ledger.models import Project
+from lianxiao.ledger.models import IndicatorFact, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.states import ReportState
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.models import ExpertProfile, LeadingGroupMember, Membership, Notification, User
 from lianxiao.publishing.models import Notice
@@ -57,6 +58,7 @@ def waiting_of(login: str) -> dict[str, int]:
     [
         ("ting", {"call_to_publish", "extension_to_decide", "decisions_confirm", "notices_release", "notices"}),
         ("ting", {"round_extension"}),
+        ("chu1", {"report_to_confirm"}),
         ("chu1", {"checks", "decisions_propose", "to_list", "notices_objections", "round_to_check"}),
         ("chu2", {"call_to_check", "checks", "decisions_countersign"}),
         ("chu3", {"checks", "decisions_countersign"}),
@@ -120,6 +122,12 @@ def test_a_filing_is_open_with_a_return_in_every_state_and_last_years_is_conclud
     assert set(Return.objects.filter(round__state="concluded").values_list("state", flat=True)) == {"accepted"}
 
 
+def test_progress_is_reported_in_every_state_and_the_last_period_counts() -> None:
+    assert set(ProgressReport.objects.filter(period__state="open").values_list("state", flat=True)) == set(ReportState)
+    assert set(ProgressReport.objects.filter(period__state="closed").values_list("state", flat=True)) == {"confirmed"}
+    assert IndicatorFact.objects.values("target").distinct().count() >= 8
+
+
 def test_every_expert_has_a_profile() -> None:
     assert ExpertProfile.objects.count() == 9
 
@@ -132,6 +140,7 @@ def test_everybody_and_everything_is_marked() -> None:
     assert not Notice.objects.exclude(written_by=None).exclude(is_demo=True, title__endswith="（演示）").exists()
     assert not Project.objects.exclude(is_demo=True).exists()
     assert not Round.objects.exclude(is_demo=True, title__endswith="（演示）").exists()
+    assert not ReportingPeriod.objects.exclude(is_demo=True, name__endswith="（演示）").exists()
     assert not LeadingGroupMember.objects.exclude(name__endswith="（演示）").exists()
 
 

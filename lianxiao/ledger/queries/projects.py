@@ -49,6 +49,11 @@ def with_words(rows: "QuerySet[Project]", text: str) -> "QuerySet[Project]":
     return rows.none() if wanted is None else rows.filter(words=wanted)
 
 
+def found(text: str) -> "QuerySet[Project]":
+    """Of all projects; whoever asks narrows them to his own."""
+    return with_words(Project.objects.all(), text)
+
+
 # --- what a list can be narrowed to ----------------------------------------------------------------
 
 

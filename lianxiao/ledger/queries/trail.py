@@ -18,6 +18,8 @@ from lianxiao.letters.models import Letter
 VERBS: dict[str, tuple[Label, str]] = {
     "open": (gettext_lazy("Entered in the ledger"), "success"),
     "hand_over": (gettext_lazy("Handed over to a successor"), ""),
+    "confirm_progress": (gettext_lazy("Progress confirmed"), "success"),
+    "correct_fact": (gettext_lazy("Figure corrected"), "warning"),
 }
 
 

@@ -3,6 +3,7 @@
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import Table
@@ -13,13 +14,14 @@ from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
 from lianxiao.core.lists import ListPage, list_page
 from lianxiao.core.templatetags.lianxiao import day
-from lianxiao.ledger import actions
-from lianxiao.ledger.filters import Narrowing, ProjectFilter
+from lianxiao.ledger.actions import projects as actions
+from lianxiao.ledger.filters.projects import Narrowing, ProjectFilter
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import projects as queries
-from lianxiao.ledger.queries import totals
+from lianxiao.ledger.queries import reports, totals
+from lianxiao.ledger.queries.achieved import achieved
 from lianxiao.ledger.queries.trail import trail
-from lianxiao.ledger.tables import ProjectTable, file_columns, file_rows
+from lianxiao.ledger.tables.projects import ProjectTable, file_columns, file_rows
 from lianxiao.letters.queries.files import kept
 from lianxiao.organisations.roles import Right
 
@@ -69,7 +71,13 @@ def project_export(request: Request) -> FileResponse:
 @require_GET
 def project(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.project_page(request.actor), pk=pk)
-    return render(request, "ledger/project.html", {"project": found, "trail": trail(request.actor, found)})
+    context = {
+        "project": found,
+        "trail": trail(request.actor, found),
+        "achieved": achieved(found, english=get_language() == "en"),
+        "reports": reports.of_project(request.actor, pk),
+    }
+    return render(request, "ledger/project.html", context)
 
 
 @requires(*READERS)

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 from lianxiao.core.doors import public, requires
 from lianxiao.core.http import Request
 from lianxiao.core.lists import list_page
-from lianxiao.ledger.filters import PublicProjectFilter, YearFilter
+from lianxiao.ledger.filters.projects import PublicProjectFilter, YearFilter
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries import totals as sums
-from lianxiao.ledger.tables import PublicProjectTable
+from lianxiao.ledger.tables.projects import PublicProjectTable
 from lianxiao.ledger.views.projects import total_at_foot
 from lianxiao.organisations.roles import Right
 

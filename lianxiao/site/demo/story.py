@@ -24,6 +24,7 @@ from lianxiao.site.demo.leavers import DemoLeaver
 from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
 from lianxiao.site.demo.notices import DemoNotice
+from lianxiao.site.demo.progress import DemoPeriod
 from lianxiao.site.demo.selections import DemoGrant, DemoSelection
 from lianxiao.site.demo.times import moment, night_after, stamp_cases, stamp_people, stamp_post, today, working_moment
 
@@ -102,6 +103,8 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
         yield from in_turn(fact, DemoGrant(fact, by_code[fact["call"]], cast, material), order)
     for order, fact in enumerate(material.plot.each("notices")):
         yield from in_turn(fact, DemoNotice(fact, cast), order)
+    for order, fact in enumerate(material.plot.each("periods")):
+        yield from in_turn(fact, DemoPeriod(fact, cast), order)
     yield from _events_of_form(material, cast)
     yield from _events_of_filing(cast)
     yield from _events_of_people(material, cast, by_code)
@@ -136,7 +139,7 @@ def _events_of(case: Case) -> Iterator[Event]:
 
 def in_turn(
     fact: Fact,
-    thing: DemoCall | DemoList | DemoNotice | DemoSelection | DemoGrant | DemoRound | DemoLeaver,
+    thing: DemoCall | DemoList | DemoNotice | DemoSelection | DemoGrant | DemoRound | DemoLeaver | DemoPeriod,
     order: int,
 ) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""

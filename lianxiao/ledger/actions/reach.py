@@ -1,0 +1,46 @@
+"""Before every step: whether the row is in reach, held until the end of the transaction, and the rule allows it.
+
+A report is locked before its period, by everybody; so nobody waits for each other in a circle.
+"""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from lianxiao.core.actors import Actor
+from lianxiao.core.refusals import NotAllowedNow
+from lianxiao.ledger.models import ProgressReport, ReportingPeriod
+from lianxiao.ledger.states import PeriodState
+
+PeriodRule = Callable[[Actor, ReportingPeriod], bool]
+ReportRule = Callable[[Actor, ProgressReport], bool]
+
+
+def held_period(period: ReportingPeriod, by: Actor, may: PeriodRule) -> ReportingPeriod:
+    rows = ReportingPeriod.objects.visible_to(by)
+    locked = rows.select_related("office").select_for_update(of=("self",)).filter(pk=period.pk).first()
+    if locked is None or not may(by, locked):
+        raise PermissionDenied
+    return locked
+
+
+def held_report(report: ProgressReport, by: Actor, may: ReportRule) -> ProgressReport:
+    """With its period, which stays open until the step is done. Raises NotAllowedNow when it was closed meanwhile."""
+    reached = ProgressReport.objects.visible_to(by).filter(pk=report.pk)
+    rows = ProgressReport.objects.filter(pk__in=reached.values("pk")).with_hand(by)
+    rows = rows.select_related("period", "project__university", "project__lead_office")
+    locked = rows.select_for_update(of=("self",)).first()
+    if locked is None or not may(by, locked):
+        raise PermissionDenied
+    must_be_open(locked)
+    return locked
+
+
+def must_be_open(locked: ProgressReport) -> None:
+    """Many reports are worked on at once, so the period is shared; closing it waits for them, and they for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM ledger_reportingperiod WHERE id = %s FOR SHARE", [locked.period_id])
+        if cursor.fetchone()[0] != PeriodState.OPEN:
+            raise NotAllowedNow(_("The reporting period is closed; nothing of it changes any more."))

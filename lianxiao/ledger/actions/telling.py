@@ -1,0 +1,43 @@
+"""What notifications say of periods and reports, and to whom."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from lianxiao.calls.models import ApplicationMember
+from lianxiao.core.calendar import when as when
+from lianxiao.ledger.access.progress import WRITERS
+from lianxiao.ledger.models import ProgressReport, Project
+from lianxiao.organisations.models import Membership, User
+from lianxiao.organisations.notices import people_in
+from lianxiao.organisations.roles import Role
+
+
+def path_of(report: ProgressReport) -> str:
+    return f"/ledger/reports/{report.pk}/"
+
+
+def values_of(report: ProgressReport, **more: str) -> dict[str, str]:
+    return {
+        "project": f"{report.project.number} {report.project.title}",
+        "period": report.period.name,
+        "university": report.project.university.name,
+        **more,
+    }
+
+
+def writers_of(projects: Iterable[Project]) -> "QuerySet[User]":
+    """Who writes for these projects and still has a role at the lead university."""
+    ids = [project.application_id for project in projects]
+    rows = ApplicationMember.objects.filter(application__in=ids, hand__in=WRITERS)
+    there = Membership.objects.current().filter(role=Role.TEACHER)
+    held = there.filter(organisation_id__in={project.university_id for project in projects}).values("user")
+    return User.objects.filter(Q(pk__in=rows.values("user")), pk__in=held, is_active=True).order_by("id")
+
+
+def liaisons_of(projects: Iterable[Project]) -> "QuerySet[User]":
+    return people_in({project.university_id for project in projects}, Role.LIAISON)
+
+
+def officers_of(project: Project) -> "QuerySet[User]":
+    return people_in([project.lead_office_id], Role.OFFICER)

@@ -1,0 +1,23 @@
+from lianxiao.ledger.models.fact import IndicatorFact, IndicatorTotal
+from lianxiao.ledger.models.period import ReportingPeriod
+from lianxiao.ledger.models.progress import ProgressReport, ReportFigure, ReportFile, ReportItem, ReturnReason
+from lianxiao.ledger.models.project import Project, ProjectIndicator, ProjectMilestone, ProjectParty
+from lianxiao.ledger.models.total import LedgerExport, ProjectTotal, PromiseTotal
+
+__all__ = [
+    "IndicatorFact",
+    "IndicatorTotal",
+    "LedgerExport",
+    "ProgressReport",
+    "Project",
+    "ProjectIndicator",
+    "ProjectMilestone",
+    "ProjectParty",
+    "ProjectTotal",
+    "PromiseTotal",
+    "ReportFigure",
+    "ReportFile",
+    "ReportItem",
+    "ReportingPeriod",
+    "ReturnReason",
+]

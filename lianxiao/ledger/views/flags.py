@@ -1,0 +1,25 @@
+"""What the reader may do, as templates ask for it."""
+
+from lianxiao.core.actors import Actor
+from lianxiao.ledger.access import progress as access
+from lianxiao.ledger.models import ProgressReport, ReportingPeriod
+
+
+def may_with_period(actor: Actor, period: ReportingPeriod) -> dict[str, bool]:
+    return {
+        "edit": access.may_edit_period(actor, period),
+        "open": access.may_edit_period(actor, period),
+        "close": access.may_close_period(actor, period),
+    }
+
+
+def may_with_report(actor: Actor, report: ProgressReport) -> dict[str, bool]:
+    return {
+        "own": access.own(actor, report),
+        "read": access.reads_content(actor, report),
+        "write": access.may_write(actor, report),
+        "hand_in": access.may_hand_in(actor, report),
+        "release": access.may_release(actor, report),
+        "send_back": access.may_send_back(actor, report),
+        "confirm": access.may_confirm(actor, report),
+    }
