@@ -1,5 +1,6 @@
 from django.urls import path
 
+from lianxiao.ledger.views import board as b
 from lianxiao.ledger.views import confirming as c
 from lianxiao.ledger.views import periods as d
 from lianxiao.ledger.views import projects as p
@@ -15,6 +16,13 @@ urlpatterns = [
     path("ledger/<int:pk>/", p.project, name="project"),
     path("ledger/<int:pk>/letter.pdf", p.project_letter, {"form": "pdf"}, name="project_letter"),
     path("ledger/<int:pk>/letter.docx", p.project_letter, {"form": "docx"}, name="project_letter_word"),
+    path("ledger/board/", b.board, name="board"),
+    path("ledger/board/export/", b.board_export, name="board_export"),
+    path("ledger/board/<int:pk>/", b.board_target, name="board_target"),
+    path("ledger/facts/", b.facts, name="facts"),
+    path("ledger/facts/export/", b.facts_export, name="facts_export"),
+    path("ledger/facts/<int:pk>/", b.fact, name="fact"),
+    path("ledger/facts/<int:pk>/correct/", b.fact_correct, name="fact_correct"),
     path("ledger/periods/", d.periods, name="periods"),
     path("ledger/periods/new/", d.period_new, name="period_new"),
     path("ledger/periods/<int:pk>/", d.period, name="period"),

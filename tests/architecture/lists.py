@@ -146,6 +146,8 @@ LISTS: dict[str, Asked] = {
     "ledger:periods": Asked(ting),
     "ledger:period_new": Asked(officer, rows=False),
     "ledger:reports": Asked(ting),
+    "ledger:board": Asked(ting, rows=False),
+    "ledger:facts": Asked(ting, rows=False),
     "ledger:totals": Asked(ting, rows=False),
     "ledger:statistics": Asked(public, rows=False),
     "ledger:public_projects": Asked(public),

@@ -363,6 +363,9 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
         for name in ("", "_confirm", "_return", "_returned", "_release", "_send_back")
     },
     **{f"ledger:report_{name}": ("report", {"pk": "report_back"}) for name in ("edit", "save", "hand_in")},
+    "ledger:board_target": (PUBLIC_ROW, {"pk": "target"}),
+    "ledger:fact": ("report", {"pk": "fact"}),
+    "ledger:fact_correct": ("report", {"pk": "fact"}),
     "ledger:evidence_file": ("report", {"pk": "evidence"}),
     # facts: everybody who keeps them keeps all of them
     **{f"mandate:{name}": ("fact", {"slug": "=categories"}) for name in ("facts", "fact_new", "fact_create")},

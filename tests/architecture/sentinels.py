@@ -38,7 +38,7 @@ from lianxiao.filing.actions import deadlines as filing_deadlines
 from lianxiao.filing.models import Upload
 from lianxiao.forms.actions import versions
 from lianxiao.ledger.actions import periods, reports
-from lianxiao.ledger.models import Project
+from lianxiao.ledger.models import IndicatorFact, Project
 from lianxiao.letters.actions import letters as letter_actions
 from lianxiao.letters.models import Letter
 from lianxiao.mandate.models import Category
@@ -338,8 +338,19 @@ def progress(world: World) -> dict[str, Any]:
     reports.release(report=report, by=world.dut.liaison)
     back = reporting.asked(world, found, first_month=last, last_month=last)
     reports.save(report=back, words=words, said={}, revision=0, by=world.dut.author)
+    day = reporting.month_of(first - timedelta(days=10))
+    confirmed = reporting.confirmed(world, reporting.asked(world, found, first_month=day, last_month=day), month=day)
+    fact = IndicatorFact.objects.get(project=found)
+    assert confirmed.state == "confirmed"
     draft = periods.draft(values=reporting.values(name=token("period"), name_en=""), by=world.gongye.officer)
-    return {"report": report, "report_back": back, "evidence": evidence, "period": draft}
+    return {
+        "report": report,
+        "report_back": back,
+        "evidence": evidence,
+        "period": draft,
+        "fact": fact,
+        "target": fact.target,
+    }
 
 
 def forms(world: World) -> dict[str, Any]:

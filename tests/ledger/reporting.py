@@ -72,22 +72,30 @@ def milestone(report: ProgressReport) -> ReportItem:
     return report.items.filter(milestone__isnull=False).order_by("id")[0]
 
 
-def said(report: ProgressReport, amount: Decimal | int = 3, reached: date | None = None) -> dict[int, Said]:
-    """Every milestone is reached or under way, the first indicator has its amount in this month."""
+def said(
+    report: ProgressReport, amount: Decimal | int = 3, reached: date | None = None, month: date | None = None
+) -> dict[int, Said]:
+    """Every milestone is reached or under way, the first indicator has its amount in this month, or the one named."""
     answers = {}
     for one in report.items.filter(milestone__isnull=False):
         standing = Standing.REACHED if reached else Standing.UNDER_WAY
         answers[one.pk] = Said("进行中，十二月完成。", str(standing), reached)
-    answers[item(report).pk] = Said("开放课程数", amounts={this_month(): Decimal(amount)})
+    answers[item(report).pk] = Said("开放课程数", amounts={month or this_month(): Decimal(amount)})
     return answers
 
 
 def written(
-    world: World, report: ProgressReport, amount: Decimal | int = 3, reached: date | None = None
+    world: World,
+    report: ProgressReport,
+    amount: Decimal | int = 3,
+    reached: date | None = None,
+    month: date | None = None,
 ) -> ProgressReport:
     """Complete, and still with its writer."""
     by = campus_of(world, report).author
-    reports.save(report=report, words=words(), said=said(report, amount, reached), revision=report.revision, by=by)
+    reports.save(
+        report=report, words=words(), said=said(report, amount, reached, month), revision=report.revision, by=by
+    )
     ones = [item(report)] + (list(report.items.filter(milestone__isnull=False)) if reached else [])
     for one in ones:
         reports.attach(item=one, name="佐证.pdf", stream=BytesIO(pdf()), by=by)

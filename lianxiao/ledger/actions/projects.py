@@ -92,7 +92,12 @@ def _target(code: str, year: int) -> Target:
 
 
 def export(
-    *, rows: Iterable[Sequence[object]], columns: Sequence[Column], filters: list[tuple[str, str]], by: Actor
+    *,
+    rows: Iterable[Sequence[object]],
+    columns: Sequence[Column],
+    filters: list[tuple[str, str]],
+    by: Actor,
+    title: str = "",
 ) -> IO[bytes]:
     """The rows as an Excel file, and on record who took them, how they were filtered, and how many.
 
@@ -104,7 +109,7 @@ def export(
     file = write_xlsx(
         columns,
         counted,
-        title=_("Ledger of cooperation projects"),
+        title=title or _("Ledger of cooperation projects"),
         note=[(_("Exported by"), f"{by.organisation_name} {by.name}".strip()), *filters],
     )
     kept = LedgerExport.objects.create(

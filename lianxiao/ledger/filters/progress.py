@@ -12,6 +12,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.lists import RowFilter
 from lianxiao.ledger.models import ProgressReport, ReportingPeriod
 from lianxiao.ledger.queries import projects, turns
+from lianxiao.ledger.queries.board import counted_targets, with_figures
 from lianxiao.ledger.states import PeriodState, ReportState
 
 ALL = pgettext_lazy("filter", "All")
@@ -49,6 +50,8 @@ class ReportFilter(filters.FilterSet):
         queryset=lambda request: projects.universities(),
         empty_label=ALL,
     )
+    city = RowFilter(field_name="project__city", queryset=projects.cities(), widget=forms.HiddenInput)
+    target = filters.ModelChoiceFilter(queryset=counted_targets(), method="by_target", widget=forms.HiddenInput)
     q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")
     late = filters.BooleanFilter(label=_("Late"), method="by_late", widget=forms.CheckboxInput)
     waiting = filters.CharFilter(method="by_turn", widget=forms.HiddenInput)
@@ -59,6 +62,9 @@ class ReportFilter(filters.FilterSet):
 
     def by_text(self, rows: "QuerySet[ProgressReport]", name: str, text: str) -> "QuerySet[ProgressReport]":
         return rows.filter(project__in=projects.found(text).values("pk"))
+
+    def by_target(self, rows: "QuerySet[ProgressReport]", name: str, target: Any) -> "QuerySet[ProgressReport]":
+        return rows.filter(pk__in=with_figures(target).values("item__report"))
 
     def by_late(self, rows: "QuerySet[ProgressReport]", name: str, wanted: bool) -> "QuerySet[ProgressReport]":
         return rows.filter(pk__in=ProgressReport.objects.late(database_now()).values("pk")) if wanted else rows

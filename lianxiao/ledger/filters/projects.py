@@ -4,7 +4,10 @@ The same filters narrow the ledger's cells, which have the same columns: so the 
 totals page shows.
 """
 
+from typing import Any
+
 import django_filters as filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from lianxiao.core.lists import ChoiceOnceFilter, RowFilter
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import projects as queries
+from lianxiao.ledger.queries.board import counted_targets
 
 ALL = pgettext_lazy("filter", "All")
 
@@ -32,7 +36,8 @@ class Narrowing(YearFilter):
 
     @property
     def asks_for_text(self) -> bool:
-        return bool(self.form.cleaned_data.get("q")) if self.form.is_valid() else False
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        return bool(asked.get("q") or asked.get("target"))
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
@@ -46,5 +51,12 @@ class PublicProjectFilter(Narrowing):
 
 
 class ProjectFilter(Narrowing):
+    target = filters.ModelChoiceFilter(
+        queryset=counted_targets(), method="by_target", widget=forms.HiddenInput, label=_("Target of the mandate")
+    )
     lead_office = RowFilter(label=_("Lead office"), queryset=lambda request: queries.offices(), empty_label=ALL)
     q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")
+
+    def by_target(self, rows: Any, name: str, target: Any) -> Any:
+        """Those that promise something toward it; the cells do not know."""
+        return rows.filter(pk__in=queries.promising(target).values("project"))

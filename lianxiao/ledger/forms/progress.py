@@ -77,6 +77,13 @@ class BackForm(forms.Form):
     reason = reason_field()
 
 
+class FactForm(forms.Form):
+    """A confirmed figure said anew; nought takes it away."""
+
+    amount = forms.DecimalField(label=_("The right amount"), min_value=0, max_digits=14, decimal_places=2)
+    reason = reason_field()
+
+
 class CorrectionForm(forms.Form):
     """Until when; the places are ticked and their reasons typed beside the report."""
 

@@ -5,7 +5,7 @@ from django.db.models import Prefetch, QuerySet
 from lianxiao.core.actors import Actor
 from lianxiao.core.search import words_wanted
 from lianxiao.ledger.models import Project, ProjectIndicator, ProjectMilestone, ProjectParty, ProjectTotal
-from lianxiao.mandate.models import Category
+from lianxiao.mandate.models import Category, Target
 from lianxiao.organisations.models import City, Organisation
 
 
@@ -47,6 +47,10 @@ def with_words(rows: "QuerySet[Project]", text: str) -> "QuerySet[Project]":
     """Those with all these words in number, title, leader, university or partners."""
     wanted = words_wanted(text)
     return rows.none() if wanted is None else rows.filter(words=wanted)
+
+
+def promising(target: Target) -> "QuerySet[ProjectIndicator]":
+    return ProjectIndicator.objects.filter(target=target, promised__gt=0)
 
 
 def found(text: str) -> "QuerySet[Project]":

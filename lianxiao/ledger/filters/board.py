@@ -1,0 +1,79 @@
+"""What the board and the facts behind it are narrowed to; each filter stands in the address."""
+
+from datetime import date
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lianxiao.core.lists import RowFilter
+from lianxiao.ledger.models import IndicatorFact, IndicatorTotal
+from lianxiao.ledger.queries import board, projects
+from lianxiao.ledger.queries.board import Narrowed
+
+ALL = pgettext_lazy("filter", "All")
+
+
+class Dimensions(filters.FilterSet):
+    """University, office and city, as the cells and the facts name them alike."""
+
+    university = RowFilter(
+        label=_("Lead university"), queryset=lambda request: projects.universities(), empty_label=ALL
+    )
+    office = RowFilter(label=_("Lead office"), queryset=lambda request: projects.offices(), empty_label=ALL)
+    city = RowFilter(label=_("City"), queryset=projects.cities(), empty_label=ALL)
+
+
+class BoardFilter(Dimensions):
+    """The year is asked for and left to the board, which compares it with the others."""
+
+    year = filters.ChoiceFilter(label=_("Year"), choices=board.year_choices, empty_label=ALL, method="all_years")
+
+    class Meta:
+        model = IndicatorTotal
+        fields = ("year", "university", "office", "city")
+
+    def all_years(self, rows: "QuerySet[IndicatorTotal]", name: str, year: str) -> "QuerySet[IndicatorTotal]":
+        return rows
+
+    @property
+    def narrowed(self) -> Narrowed:
+        found: dict[str, Any] = self.form.cleaned_data if self.form.is_valid() else {}
+        rows = {name: found.get(name) for name in ("university", "office", "city")}
+        named = {name: str(row.pk) for name, row in rows.items() if row is not None}
+        return Narrowed(year=found.get("year") or "", **named)
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        found = self.form.cleaned_data if self.form.is_valid() else {}
+        return [(str(self.form.fields[name].label), str(value)) for name, value in found.items() if value]
+
+
+class FactFilter(Dimensions):
+    target = RowFilter(label=_("Target of the mandate"), queryset=board.counted_targets(), empty_label=ALL)
+    year = filters.ChoiceFilter(
+        label=_("Year"), choices=board.year_choices, empty_label=ALL, field_name="month", lookup_expr="year"
+    )
+    month = filters.CharFilter(label=_("Month, for example 2026-07"), method="by_month")
+    q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")
+
+    class Meta:
+        model = IndicatorFact
+        fields: tuple[str, ...] = ()
+
+    def by_month(self, rows: "QuerySet[IndicatorFact]", name: str, text: str) -> "QuerySet[IndicatorFact]":
+        """What is no month finds nothing."""
+        try:
+            return rows.filter(month=date.fromisoformat(f"{text.strip()}-01"))
+        except ValueError:
+            return rows.none()
+
+    def by_text(self, rows: "QuerySet[IndicatorFact]", name: str, text: str) -> "QuerySet[IndicatorFact]":
+        return rows.filter(project__in=projects.found(text).values("pk"))
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        found = self.form.cleaned_data if self.form.is_valid() else {}
+        return [(str(self.form.fields[name].label), str(value)) for name, value in found.items() if value]
