@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -6,10 +7,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from lianxiao.core.actors import Actor
 from lianxiao.core.spreadsheets import Column
 from lianxiao.core.templatetags.lianxiao import short_moment
+from lianxiao.letters.access import may_check, may_issue
 from lianxiao.letters.models import Letter, LetterDelivery
-from lianxiao.letters.queries.letters import NEXT, TONES
+from lianxiao.letters.queries.letters import TONES
 
 CELLS = "letters/cells/"
 WRAP = {"td": {"class": "wrap"}}
@@ -44,9 +47,14 @@ class OutboxTable(tables.Table):
         attrs = {"aria-label": _("Outbox")}
         empty_text = _("No letters here. They are drafted by themselves with a decision, a return or a public notice.")
 
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
     def render_select(self, record: Letter) -> str:
-        """What is issued or discarded is not the turn of anybody."""
-        return render_to_string(f"{CELLS}select.html", {"record": record}) if record.state in NEXT else ""
+        """A box only where it is the reader's turn."""
+        is_turn = may_check(self.actor, record) or may_issue(self.actor, record)
+        return render_to_string(f"{CELLS}select.html", {"record": record}) if is_turn else ""
 
     def render_kind(self, record: Letter) -> str:
         return record.get_kind_display()

@@ -51,6 +51,16 @@ def test_what_was_typed_is_kept_when_a_colleague_was_quicker(world: World, clien
     assert (wrong.status_code, "13812345678" in wrong.content.decode()) == (422, True)
 
 
+def test_a_box_stands_only_before_a_letter_whose_next_step_is_the_readers(world: World, client: Client) -> None:
+    letter = made.drafted(world)
+    box = f'name="pk" value="{letter.pk}"'
+    assert box in sign_in(client, world.gongye.officer).get("/letters/").content.decode()
+    assert box not in sign_in(client, world.ting).get("/letters/").content.decode(), "it has to be checked first"
+    send(sign_in(client, world.gongye.officer), f"/letters/{letter.pk}/check/", revision=0)
+    assert box not in client.get("/letters/").content.decode()
+    assert box in sign_in(client, world.ting).get("/letters/").content.decode()
+
+
 def test_many_at_once_say_what_became_of_each(world: World, client: Client) -> None:
     first = made.drafted(world)
     second = made.copied(world, first)

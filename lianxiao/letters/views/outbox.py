@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lianxiao.core.doors import requires
 from lianxiao.core.downloads import download
 from lianxiao.core.http import Request
-from lianxiao.core.lists import list_page
+from lianxiao.core.lists import ListPage, list_page
 from lianxiao.core.refusals import LostUpdate
 from lianxiao.core.templatetags.lianxiao import day
 from lianxiao.letters.actions import letters as actions
@@ -29,10 +29,15 @@ DESK = (Right.WRITE_LETTERS, Right.ISSUE_LETTERS)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def outbox_page(request: Request) -> ListPage[Letter]:
+    rows = queries.outbox(request.actor)
+    return list_page(request, rows, filter_class=OutboxFilter, table_class=OutboxTable, actor=request.actor)
+
+
 @requires(*DESK)
 @require_GET
 def outbox(request: Request) -> HttpResponse:
-    page = list_page(request, queries.outbox(request.actor), filter_class=OutboxFilter, table_class=OutboxTable)
+    page = outbox_page(request)
     may = {"check": request.actor.may(Right.WRITE_LETTERS), "issue": request.actor.may(Right.ISSUE_LETTERS)}
     return render(request, "letters/outbox.html", {"page": page, "may": may})
 
@@ -41,7 +46,7 @@ def outbox(request: Request) -> HttpResponse:
 @require_POST
 def export(request: Request) -> FileResponse:
     """Exactly what the list shows under the same address."""
-    page = list_page(request, queries.outbox(request.actor), filter_class=OutboxFilter, table_class=OutboxTable)
+    page = outbox_page(request)
     assert isinstance(page.filter, OutboxFilter)
     file = export_rows(
         rows=file_rows(page.rows), columns=file_columns(), filters=page.filter.in_words, by=request.actor
