@@ -15,7 +15,7 @@ from lianxiao.letters.models import Letter, LetterDelivery
 from lianxiao.letters.queries.letters import TONES
 
 CELLS = "letters/cells/"
-WRAP = {"td": {"class": "wrap"}}
+WRAP_SHORT = {"td": {"class": "wrap-short"}}
 TITLE = {"td": {"class": "title wrap"}}
 
 
@@ -26,12 +26,12 @@ class OutboxTable(tables.Table):
     subject = tables.TemplateColumn(
         verbose_name=_("About"), template_name=f"{CELLS}subject.html", order_by=("subject", "id"), attrs=TITLE
     )
-    kind = tables.Column(verbose_name=_("Kind of letter"), order_by=("kind", "id"))
+    kind = tables.Column(verbose_name=_("Kind of letter"), order_by=("kind", "id"), attrs=WRAP_SHORT)
     number = tables.Column(
         verbose_name=_("document number"), order_by=("year", "series", "serial", "id"), default="—", empty_values=("",)
     )
-    addressee = tables.Column(verbose_name=_("addressee"), order_by=("addressee", "id"), attrs=WRAP, default="—")
-    office = tables.Column(verbose_name=_("office"), order_by=("office__official_order", "id"), attrs=WRAP)
+    addressee = tables.Column(verbose_name=_("addressee"), order_by=("addressee", "id"), attrs=WRAP_SHORT, default="—")
+    office = tables.Column(verbose_name=_("office"), order_by=("office__official_order", "id"), attrs=WRAP_SHORT)
     state = tables.Column(verbose_name=_("State"), order_by=("state", "id"))
     issued_at = tables.Column(verbose_name=_("Issued at"), order_by=("issued_at", "id"))
     actions = tables.TemplateColumn(

@@ -75,16 +75,18 @@ class OrganisationTable(tables.Table):
 class RecordTable(tables.Table):
     at = tables.Column(verbose_name=_("Time"), order_by=("at", "id"))
     actor_name = tables.Column(verbose_name=_("Person"), order_by=("actor_name", "id"), attrs=TITLE)
-    role = tables.Column(verbose_name=_("Acting as"), order_by=("role", "id"))
+    role = tables.Column(verbose_name=_("Acting as"), order_by=("role", "id"), attrs=WRAP_SHORT)
     organisation_name = tables.Column(
         verbose_name=_("Organisation"), order_by=("organisation_name", "id"), attrs=WRAP_SHORT
     )
     case = tables.Column(
-        accessor="case_kind", verbose_name=_("Case"), order_by=("case_kind", "case_id", "id"), attrs=WRAP
+        accessor="case_kind", verbose_name=_("Case"), order_by=("case_kind", "case_id", "id"), attrs=WRAP_SHORT
     )
-    verb = tables.Column(verbose_name=_("Step"), order_by=("verb", "id"))
-    change = tables.Column(accessor="after", verbose_name=_("State"), orderable=False, empty_values=())
-    remark = tables.Column(verbose_name=_("Remark"), orderable=False, attrs=WRAP)
+    verb = tables.Column(verbose_name=_("Step"), order_by=("verb", "id"), attrs=WRAP_SHORT)
+    change = tables.Column(
+        accessor="after", verbose_name=_("State"), orderable=False, empty_values=(), attrs=WRAP_SHORT
+    )
+    remark = tables.Column(verbose_name=_("Remark"), orderable=False, attrs=WRAP_SHORT)
     address = tables.Column(verbose_name=_("Network address"), order_by=("address", "id"))
 
     class Meta:
@@ -124,9 +126,9 @@ class RecordTable(tables.Table):
 class ChangeTable(tables.Table):
     at = tables.Column(verbose_name=_("Time"), order_by=("id",))
     actor_name = tables.Column(verbose_name=_("Person"), orderable=False, attrs=TITLE, empty_values=())
-    role = tables.Column(verbose_name=_("Acting as"), orderable=False)
-    organisation_name = tables.Column(verbose_name=_("Organisation"), orderable=False, attrs=WRAP)
-    case = tables.Column(accessor="case_kind", verbose_name=_("Case"), orderable=False, attrs=WRAP)
+    role = tables.Column(verbose_name=_("Acting as"), orderable=False, attrs=WRAP_SHORT)
+    organisation_name = tables.Column(verbose_name=_("Organisation"), orderable=False, attrs=WRAP_SHORT)
+    case = tables.Column(accessor="case_kind", verbose_name=_("Case"), orderable=False, attrs=WRAP_SHORT)
     operation = tables.Column(verbose_name=_("Change"), orderable=False)
     fields = tables.Column(accessor="pk", verbose_name=_("Before → after"), orderable=False, attrs=WRAP)
     address = tables.Column(verbose_name=_("Network address"), orderable=False)

@@ -323,8 +323,11 @@ def test_one_click_on_the_page_of_the_decision(client: Client, world: World) -> 
     application = checked(world)
     proposes(world, application)
     sign_in(client, world.gongye.officer)
-    assert client.get(f"/decisions/{application.pk}/").context["chase"].now
+    shown = client.get(f"/decisions/{application.pk}/").context["chase"]
+    assert (shown.now, shown.owner) == (True, "其他牵头处室、厅领导")
     assert client.post(f"/applications/{application.pk}/chase/")["Location"] == f"/decisions/{application.pk}/"
+    signs(world, application)
+    assert client.get(f"/decisions/{application.pk}/").context["chase"].owner == "厅领导", "who is waited for is named"
 
 
 def test_a_stranger_finds_nothing_to_remind(client: Client, world: World, submitted: Application) -> None:

@@ -12,7 +12,7 @@ from lianxiao.calls.access import chases as access
 from lianxiao.calls.models import Application, Chase, Countersign, FormalCheck, Proposal
 from lianxiao.calls.models.chase import APART, MOST, WITHOUT_LEADER, Owed
 from lianxiao.calls.queries.applications import listed
-from lianxiao.calls.queries.progress import NEXT
+from lianxiao.calls.queries.progress import next_step
 from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
@@ -120,13 +120,14 @@ def selected(actor: Actor, numbers: Iterable[str]) -> "QuerySet[Application]":
 def panel(actor: Actor, application: Application) -> Panel | None:
     """None for who does not wait, or when nothing is owed."""
     owed = owed_in(application)
-    if owed is None or not may_chase(actor, application, owed):
+    ahead = next_step(application)
+    if owed is None or ahead is None or not may_chase(actor, application, owed):
         return None
     last = sent(application, owed).first()
     number = last.number if last else 0
     used_up = number >= most_of(owed)
     return Panel(
-        owner=NEXT[application.state][1],
+        owner=ahead.owner,
         last=last,
         now=not used_up and (last is None or last.at + APART <= database_now()),
         to_leader=number >= MOST,

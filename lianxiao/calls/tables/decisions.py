@@ -35,12 +35,13 @@ class DecisionTable(tables.Table):
     university = tables.Column(
         verbose_name=_("Lead university"),
         order_by=("university__official_order", "id"),
-        attrs={"td": {"class": "wrap"}},
+        attrs={"td": {"class": "wrap-short"}},
     )
     category = tables.Column(
         accessor="call_category__category",
         verbose_name=_("Category"),
         order_by=("call_category__category__order", "id"),
+        attrs={"td": {"class": "wrap-short"}},
     )
     state = tables.Column(verbose_name=_("State"), order_by=("state", "id"))
     proposal = tables.TemplateColumn(verbose_name=_("Proposal"), template_name=f"{CELLS}proposal.html", orderable=False)
@@ -48,7 +49,7 @@ class DecisionTable(tables.Table):
         verbose_name=_("Countersigned"),
         template_name=f"{CELLS}signs.html",
         orderable=False,
-        attrs={"td": {"class": "wrap"}},
+        attrs={"td": {"class": "wrap signs"}},
     )
     actions = tables.Column(
         accessor="turn", verbose_name=_("Actions"), orderable=False, attrs={"td": {"class": "actions"}}, empty_values=()
