@@ -163,6 +163,11 @@ JOIN (SELECT id, name, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OV
       FROM organisations_organisation WHERE kind = 'university') AS o ON o.place = (p.id + k.k * 11) %% o.many
 WHERE NOT EXISTS (SELECT FROM ledger_projectparty there WHERE there.project_id = p.id)
 """
+LIGHTS = """
+INSERT INTO ledger_projectlight (project_id, light, reasons, since_date, on_date)
+SELECT p.id, 'on_track', '[["nothing", "", ""]]', current_date, current_date FROM ledger_project p
+WHERE NOT EXISTS (SELECT FROM ledger_projectlight there WHERE there.project_id = p.id)
+"""
 INDICATORS = """
 INSERT INTO ledger_projectindicator (project_id, target_id, promised)
 SELECT p.id, t.id, p.id %% 20 + 1 FROM ledger_project p JOIN mandate_target t ON t.category_id = p.category_id
@@ -183,7 +188,7 @@ def fill(first: int, last: int) -> None:
             "INSERT INTO bench_title VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
             [(n, title, search_text(title)) for n, title in enumerate(titles)],
         )
-        for statement in (APPLICATIONS, PROJECTS, PARTIES, INDICATORS):
+        for statement in (APPLICATIONS, PROJECTS, PARTIES, LIGHTS, INDICATORS):
             cursor.execute(statement, span)
         cursor.execute("VACUUM ANALYZE")
 

@@ -1,8 +1,29 @@
 """What must be true of the ledger: it says what was approved, no more and no less."""
 
+from collections.abc import Iterator
+from datetime import date
+
 from lianxiao.core.invariants import Invariant, in_sql, recorded
-from lianxiao.ledger.models import ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.models import ProgressReport, Project, ProjectLight, ReportingPeriod
+from lianxiao.ledger.queries.lights import light_of, owed_by
 from lianxiao.ledger.states import PERIOD, PROJECT, REPORT
+
+
+def wrong_lights() -> Iterator[str]:
+    """Compared on the day for which each was computed; on the newest of them, as the others wait for the hour."""
+    kept = {one.project_id: one for one in ProjectLight.objects.order_by("id")}
+    days: dict[date, list[int]] = {}
+    for project_id, one in kept.items():
+        days.setdefault(one.on_date, []).append(project_id)
+    yield from (f"{pk}: without a light" for pk in Project.objects.exclude(pk__in=kept).values_list("pk", flat=True))
+    newest = max(days, default=None)
+    if newest is not None:
+        for project_id, owed in owed_by(days[newest], newest).items():
+            light, reasons = light_of(owed, newest)
+            one = kept[project_id]
+            if (one.light, one.reasons) != (light, [list(reason) for reason in reasons]):
+                yield f"{project_id}: {one.light}, by the rule {light}"
+
 
 INVARIANTS: list[Invariant] = [
     in_sql(
@@ -81,6 +102,7 @@ INVARIANTS: list[Invariant] = [
         WHERE m.reached_date IS DISTINCT FROM said.reached_date
         """,
     ),
+    Invariant("ledger: lights", "Every project has the light that the rule gives it.", wrong_lights),
     *recorded(Project, PROJECT),
     *recorded(ReportingPeriod, PERIOD),
     *recorded(ProgressReport, REPORT),

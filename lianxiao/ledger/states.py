@@ -68,3 +68,12 @@ class Standing(TextChoices):
     NOT_BEGUN = "not_begun", pgettext_lazy("milestone", "Not begun")
     UNDER_WAY = "under_way", pgettext_lazy("milestone", "Under way")
     REACHED = "reached", pgettext_lazy("milestone", "Reached")
+
+
+class Light(TextChoices):
+    """The status light of a project; the worst first."""
+
+    OVERDUE = "overdue", pgettext_lazy("light", "Overdue")
+    AT_RISK = "at_risk", pgettext_lazy("light", "At risk")
+    ON_TRACK = "on_track", pgettext_lazy("light", "On track")
+    DONE = "done", pgettext_lazy("light", "Done")

@@ -688,6 +688,7 @@ MODELS: dict[str, str] = {
     "ledger.ReturnReason": "report",
     "ledger.IndicatorFact": "project",
     "ledger.IndicatorTotal": NOBODYS,
+    "ledger.ProjectLight": "project",
     "ledger.ProjectTotal": NOBODYS,
     "ledger.PromiseTotal": NOBODYS,
     "ledger.LedgerExport": INSIDE + "who took what, read in the record",

@@ -125,5 +125,5 @@ def test_takes_as_many_queries_for_many_milestones_as_for_few(client: Client, wo
 def test_reads_in_english(client: Client, world: World, opened: Project) -> None:
     client.cookies["django_language"] = "en"
     text = page(client, world.ting, opened).content.decode()
-    assert "Promised indicators" in text
+    assert "Indicators promised and achieved" in text
     assert "Liaoning University" in text

@@ -152,6 +152,7 @@ DAMAGE = {
     "ledger: one project for one approval": "UPDATE ledger_project SET number = 'LN-00'",
     "ledger: totals": "UPDATE ledger_projecttotal SET funding = funding + 1",
     "ledger: promises": "UPDATE ledger_promisetotal SET promised = promised + 1",
+    "ledger: lights": "UPDATE ledger_projectlight SET light = 'at_risk'",
     "ledger: achieved figures": "UPDATE ledger_indicatortotal SET amount = amount + 1",
     "ledger: facts come from confirmed reports": "UPDATE ledger_reportfigure SET amount = amount + 1",
     "ledger: milestones stand as they were confirmed": "UPDATE ledger_projectmilestone SET reached_date = NULL",

@@ -12,6 +12,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.refusals import Refused
 from lianxiao.ledger.access import progress as access
 from lianxiao.ledger.actions.facts import record_facts
+from lianxiao.ledger.actions.lights import refresh
 from lianxiao.ledger.actions.reach import held_report
 from lianxiao.ledger.actions.telling import liaisons_of, path_of, values_of, when, writers_of
 from lianxiao.ledger.models import ProgressReport, ProjectMilestone, ReturnReason
@@ -43,6 +44,7 @@ def confirm(*, report: ProgressReport, by: Actor, remark: str = "") -> ProgressR
     moved = REPORT.move(report, "confirm", by=by, remark=remark.strip(), confirmed_at=now, confirmed_by_id=by.person_id)
     reached = _reach_milestones(locked)
     count = record_facts(locked, by)
+    refresh([locked.project_id])
     details = {"report": locked.pk, "facts": count, "milestones": reached}
     steps.record(locked.project, "confirm_progress", by=by, remark=locked.period.name, details=details)
     people = writers_of([locked.project]) | liaisons_of([locked.project])
@@ -82,6 +84,7 @@ def return_for_correction(
     titles = {number: title_of(items[number]) if number else _("Words of the report") for number in given}
     remark = "\n".join(f"{titles[number]}：{text}" for number, text in given.items())
     moved = REPORT.move(report, "return", by=by, remark=remark, correction_due_at=due_at)
+    refresh([locked.project_id])
     people = writers_of([locked.project]) | liaisons_of([locked.project])
     notify(people, "progress_returned", path=path_of(moved), values=values_of(locked, due=when(due_at)))
     return moved

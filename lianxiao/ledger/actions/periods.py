@@ -12,6 +12,7 @@ from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.refusals import Refused
 from lianxiao.ledger.access import progress as access
+from lianxiao.ledger.actions.lights import refresh
 from lianxiao.ledger.actions.reach import held_period
 from lianxiao.ledger.actions.telling import liaisons_of, when, writers_of
 from lianxiao.ledger.models import ProgressReport, Project, ReportingPeriod, ReportItem
@@ -112,4 +113,6 @@ def close_period(*, period: ReportingPeriod, by: Actor) -> ReportingPeriod:
         raise StillUnderWay(
             _("%(count)d reports of this period are released, confirmed or corrected at present.") % {"count": waiting}
         )
-    return PERIOD.move(locked, "close", by=by, closed_at=database_now())
+    moved = PERIOD.move(locked, "close", by=by, closed_at=database_now())
+    refresh(locked.reports.values_list("project_id", flat=True))
+    return moved

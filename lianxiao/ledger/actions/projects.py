@@ -17,6 +17,7 @@ from lianxiao.core.refusals import Refused
 from lianxiao.core.search import words_of
 from lianxiao.core.spreadsheets import Column, Counted, write_xlsx
 from lianxiao.ledger import access
+from lianxiao.ledger.actions.lights import refresh
 from lianxiao.ledger.models import LedgerExport, Project, ProjectIndicator, ProjectMilestone, ProjectParty
 from lianxiao.mandate.models import Target
 from lianxiao.organisations.models import User
@@ -56,6 +57,7 @@ def open_project(*, application: Application, approved: ApprovedProject) -> Proj
         is_demo=application.is_demo,
     )
     _copy_parts(project, approved)
+    refresh([project.pk])
     steps.record(project, "open", by=SYSTEM, after=project.state)
     return project
 

@@ -16,6 +16,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.models import StoredFile
 from lianxiao.core.refusals import LostUpdate, Refused
 from lianxiao.ledger.access import progress as access
+from lianxiao.ledger.actions.lights import refresh
 from lianxiao.ledger.actions.reach import held_report
 from lianxiao.ledger.actions.telling import liaisons_of, officers_of, path_of, values_of, when, writers_of
 from lianxiao.ledger.models import ProgressReport, ReportFigure, ReportFile, ReportItem, ReturnReason
@@ -155,6 +156,7 @@ def release(*, report: ProgressReport, by: Actor) -> ProgressReport:
     now = database_now()
     ReturnReason.objects.filter(report=locked, answered_at=None).update(answered_at=now)
     moved = REPORT.move(report, "release", by=by, submitted_at=now, correction_due_at=None)
+    refresh([locked.project_id])
     notify(officers_of(locked.project), "progress_submitted", path=path_of(moved), values=values_of(locked))
     return moved
 

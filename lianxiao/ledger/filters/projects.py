@@ -16,6 +16,7 @@ from lianxiao.core.lists import ChoiceOnceFilter, RowFilter
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries.board import counted_targets
+from lianxiao.ledger.states import Light
 
 ALL = pgettext_lazy("filter", "All")
 
@@ -35,9 +36,9 @@ class Narrowing(YearFilter):
         return queries.with_words(rows, text)
 
     @property
-    def asks_for_text(self) -> bool:
+    def asks_for_rows(self) -> bool:
         asked = self.form.cleaned_data if self.form.is_valid() else {}
-        return bool(asked.get("q") or asked.get("target"))
+        return any(asked.get(name) for name in ("q", "target", "light"))
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
@@ -55,6 +56,7 @@ class ProjectFilter(Narrowing):
         queryset=counted_targets(), method="by_target", widget=forms.HiddenInput, label=_("Target of the mandate")
     )
     lead_office = RowFilter(label=_("Lead office"), queryset=lambda request: queries.offices(), empty_label=ALL)
+    light = filters.ChoiceFilter(label=_("Light"), field_name="lit__light", choices=Light.choices, empty_label=ALL)
     q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")
 
     def by_target(self, rows: Any, name: str, target: Any) -> Any:

@@ -1,4 +1,5 @@
 from lianxiao.ledger.models.fact import IndicatorFact, IndicatorTotal
+from lianxiao.ledger.models.light import ProjectLight
 from lianxiao.ledger.models.period import ReportingPeriod
 from lianxiao.ledger.models.progress import ProgressReport, ReportFigure, ReportFile, ReportItem, ReturnReason
 from lianxiao.ledger.models.project import Project, ProjectIndicator, ProjectMilestone, ProjectParty
@@ -11,6 +12,7 @@ __all__ = [
     "ProgressReport",
     "Project",
     "ProjectIndicator",
+    "ProjectLight",
     "ProjectMilestone",
     "ProjectParty",
     "ProjectTotal",

@@ -22,7 +22,7 @@ def published_projects(actor: Actor) -> "QuerySet[Project]":
 def _lines(rows: "QuerySet[Project]") -> "QuerySet[Project]":
     """Partners come with a second query: counted in the first, they would be counted for every row that is sorted."""
     return (
-        rows.select_related("category", "university", "city")
+        rows.select_related("category", "university", "city", "lit")
         .prefetch_related(Prefetch("parties", ProjectParty.objects.only("project_id")))
         .defer("summary", "words")
         .order_by("-id")
@@ -33,7 +33,7 @@ def project_page(actor: Actor) -> "QuerySet[Project]":
     """One project in a fixed number of queries."""
     return (
         Project.objects.visible_to(actor)
-        .select_related("category", "university", "city", "lead_office", "application__approval")
+        .select_related("category", "university", "city", "lead_office", "application__approval", "lit")
         .select_related("application__call_category__call", "application__notice_item__public_notice")
         .prefetch_related(
             Prefetch("parties", ProjectParty.objects.select_related("organisation").order_by("order", "id")),

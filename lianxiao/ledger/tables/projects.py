@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from lianxiao.core.spreadsheets import Column
 from lianxiao.core.templatetags.lianxiao import day, figure
 from lianxiao.ledger.models import Project
+from lianxiao.ledger.queries import lights
 from lianxiao.ledger.queries.totals import EMPTY, Total
 
+MOST_REASONS = 3  # of a light, in a line of the list
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 
 
@@ -61,6 +63,7 @@ class ProjectTable(PublicProjectTable):
         attrs=NUM,
         footer=lambda table: figure(table.total.funding),
     )
+    light = tables.Column(verbose_name=_("Light"), accessor="lit__light", order_by=("lit__light", "id"))
     state = tables.Column(verbose_name=_("State"), order_by=("state", "id"))
 
     class Meta(PublicProjectTable.Meta):
@@ -78,6 +81,13 @@ class ProjectTable(PublicProjectTable):
 
     def render_funding(self, value: Any) -> str:
         return figure(value)
+
+    def render_light(self, record: Project) -> SafeString:
+        """The words carry the meaning, and why stands behind them for whoever points there."""
+        lit = record.lit
+        why = "；".join(lights.in_words(lit)[:MOST_REASONS])
+        tone = lights.TONES[lit.light]
+        return format_html('<span class="state tone-{}" title="{}">{}</span>', tone, why, lit.get_light_display())
 
     def render_state(self, record: Project) -> SafeString:
         return format_html('<span class="state tone-primary">{}</span>', record.get_state_display())
@@ -102,6 +112,7 @@ VALUES: dict[str, Callable[[Any], object]] = {
     "leader_name": lambda project: project.leader_name,
     "period": period_of,
     "funding": lambda project: project.funding,
+    "light": lambda project: project.lit.get_light_display(),
     "state": lambda project: project.get_state_display(),
 }
 

@@ -17,8 +17,8 @@ from lianxiao.core.templatetags.lianxiao import day
 from lianxiao.ledger.actions import projects as actions
 from lianxiao.ledger.filters.projects import Narrowing, ProjectFilter
 from lianxiao.ledger.models import Project
+from lianxiao.ledger.queries import lights, reports, totals
 from lianxiao.ledger.queries import projects as queries
-from lianxiao.ledger.queries import reports, totals
 from lianxiao.ledger.queries.achieved import achieved
 from lianxiao.ledger.queries.trail import trail
 from lianxiao.ledger.tables.projects import ProjectTable, file_columns, file_rows
@@ -45,7 +45,7 @@ def total_at_foot(request: Request, page: "ListPage[Project]", *, by_cells: bool
     """Sums over everything filtered: from the cells where they know the answer, else from the rows."""
     filters = page.filter
     assert isinstance(filters, Narrowing)
-    if by_cells and not filters.asks_for_text:
+    if by_cells and not filters.asks_for_rows:
         page.table.total = totals.total_of_cells(filters.filter_queryset(totals.cells()))
     else:
         page.table.total = totals.total_of_rows(page.rows)
@@ -74,6 +74,8 @@ def project(request: Request, pk: int) -> HttpResponse:
     context = {
         "project": found,
         "trail": trail(request.actor, found),
+        "light_tone": lights.TONES[found.lit.light],
+        "light_reasons": lights.in_words(found.lit),
         "achieved": achieved(found, english=get_language() == "en"),
         "reports": reports.of_project(request.actor, pk),
     }

@@ -11,6 +11,7 @@ from lianxiao.calls.models import Application, Call
 from lianxiao.core.actors import SYSTEM
 from lianxiao.core.history import changed_by, speak_as
 from lianxiao.core.shipped import Fact
+from lianxiao.ledger.actions.lights import refresh
 from lianxiao.organisations.actions.delegations import delegate
 from lianxiao.organisations.actions.people import grant
 from lianxiao.organisations.models import Notification, User
@@ -82,6 +83,7 @@ def play(password: str) -> None:
     stamp_post(told)
     stamp_people()
     stamp_cases()
+    refresh()
 
 
 def plot(material: Material, cast: Cast) -> Iterator[Event]:
