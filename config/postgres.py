@@ -26,6 +26,8 @@ from psycopg import sql
 from config.os_user import Account, account_for
 
 SUPERUSER, ROLE, DATABASE = "postgres", "lianxiao", "lianxiao"
+# What web and worker sign in as, and the role that alone reads who reviews what (docs/operate.md).
+WEB_ROLE, REVIEW_ROLE = "lianxiao_web", "lianxiao_review"
 START_SECONDS, STOP_SECONDS = 60, 30
 SOCKET_PATH_LIMIT = 107 - len("/.s.PGSQL.5432")  # sun_path of a Unix address, in bytes
 CACHE = Path("/var/cache/lianxiao")
@@ -211,8 +213,12 @@ class Server:
 
     def _make_database(self, connection: psycopg.Connection) -> None:
         """The role that owns the database may create further ones (tests do), and is no superuser."""
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-            connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
+        for role, traits in ((ROLE, "LOGIN CREATEDB"), (REVIEW_ROLE, "NOLOGIN"), (WEB_ROLE, "LOGIN NOINHERIT")):
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(traits)))
+        for group, members in ((REVIEW_ROLE, (ROLE, WEB_ROLE)), (WEB_ROLE, (ROLE,))):
+            for member in members:
+                connection.execute(sql.SQL("GRANT {} TO {}").format(*map(sql.Identifier, (group, member))))
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             names = sql.Identifier(DATABASE), sql.Identifier(ROLE)
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))

@@ -4,6 +4,9 @@ import os
 
 from psycopg.conninfo import conninfo_to_dict
 
+# Whoever may not use a schema does not find its tables either: only the review role finds those of reviews.
+SEARCH_PATH = "-c search_path=public,review"
+
 
 def env(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
@@ -23,6 +26,7 @@ def database(url: str) -> dict[str, object]:
     A socket folder stands percent-encoded in place of the host; its capitals matter, so urlsplit will not do.
     """
     parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    options = f"{SEARCH_PATH} {parts.pop('options', '')}".strip()
     return {
         "ENGINE": "lianxiao.core.postgresql",
         "NAME": parts.pop("dbname", ""),
@@ -32,5 +36,5 @@ def database(url: str) -> dict[str, object]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **parts},
+        "OPTIONS": {"connect_timeout": 5, "options": options, **parts},
     }

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "lianxiao.calls",
     "lianxiao.publishing",
     "lianxiao.filing",
+    "lianxiao.review",
     "lianxiao.ledger",
     "lianxiao.api",
     "lianxiao.site",

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from config.os_user import NoAccountError  # noqa: E402  (found only once the root is on the path)
-from config.postgres import Server, ServerError  # noqa: E402
+from config.postgres import WEB_ROLE, Server, ServerError  # noqa: E402
 from tools.preparation import PreparationError, Prepared, accounts_file, finish, prepare  # noqa: E402
 from tools.supervise import MARK, Child, Supervisor, end_strays, say  # noqa: E402
 
@@ -53,7 +53,8 @@ def main() -> None:
         env = environment(server)
         prepared = prepare(DATA, env)
         env["LIANXIAO_DEMO"] = "1" if prepared.demo else "0"
-        supervisor.children = [Child("web", web_command(), env), Child("worker", worker_command(), env)]
+        serving = {**env, "DATABASE_URL": serving_address(server, env)}
+        supervisor.children = [Child("web", web_command(), serving), Child("worker", worker_command(), serving)]
         demo = Child("demo", demo_command(), env, once=True) if prepared.demo and not prepared.accounts else None
         supervisor.run(Announcement(prepared, supervisor, demo))
     except KeyboardInterrupt:
@@ -137,6 +138,13 @@ def environment(server: Server | None) -> dict[str, str]:
         "PYTHONUTF8": "1",
         MARK: str(DATA),
     }
+
+
+def serving_address(server: Server | None, env: dict[str, str]) -> str:
+    """What web and worker connect to: with fewer rights than the owner, who migrates."""
+    if server is not None:
+        return server.url(role=WEB_ROLE)
+    return os.environ.get("WEB_DATABASE_URL") or env["DATABASE_URL"]
 
 
 def own_secret(name: str) -> str:

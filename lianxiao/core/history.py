@@ -9,6 +9,8 @@ table of the product. A model says about itself what is not kept:
     history_skips = ("last_login",)              columns whose change is no event
     history_hides = ("password",)                columns of which only the fact of a change is kept
     history_masks = ("answers",)                 columns in which numbers of people and mail addresses are masked
+    history_schema = "review"                    where its changes are kept, when not with all others: by the function
+                                                 of that schema, in the table of that schema
 """
 
 import json
@@ -107,6 +109,12 @@ def reason_for_none(model: Table) -> str:
     return getattr(model, "no_history", "")
 
 
+def keeper(model: Table) -> str:
+    """The function that keeps its changes."""
+    schema = getattr(model, "history_schema", "")
+    return f"{schema}.{schema}_keep_history" if schema else "core_keep_history"
+
+
 def arguments(model: Table) -> list[str]:
     """What the triggers of this table are told, as `core_keep_history` expects it."""
     kind = model._meta.label_lower
@@ -155,7 +163,7 @@ def install() -> list[str]:
             table = model._meta.db_table
             wanted = None if reason_for_none(model) else arguments(model)
             if table in there and known.get(table) != wanted:
-                cursor.execute(_statements(table, wanted))
+                cursor.execute(_statements(table, wanted, keeper(model)))
                 touched.append(table)
     return touched
 
@@ -167,15 +175,15 @@ def installed() -> dict[str, list[str]]:
             """
             SELECT c.relname, min(encode(t.tgargs, 'escape')) FROM pg_trigger t
             JOIN pg_class c ON c.oid = t.tgrelid
-            WHERE t.tgfoid = to_regprocedure('core_keep_history()') AND t.tgenabled = 'O'
-            AND c.relnamespace = current_schema()::regnamespace
+            WHERE t.tgfoid IN (SELECT oid FROM pg_proc WHERE proname LIKE '%keep_history') AND t.tgenabled = 'O'
+            AND pg_table_is_visible(c.oid)
             GROUP BY c.relname HAVING count(*) = 3 AND count(DISTINCT t.tgargs) = 1
             """
         )
         return {table: text.split("\\000")[:-1] for table, text in cursor.fetchall()}
 
 
-def _statements(table: str, told_: list[str] | None) -> str:
+def _statements(table: str, told_: list[str] | None, function: str) -> str:
     quote = connection.ops.quote_name
     parts = []
     for event, references in EVENTS.items():
@@ -185,6 +193,6 @@ def _statements(table: str, told_: list[str] | None) -> str:
             listed = ", ".join(f"'{text}'" for text in told_)
             parts.append(
                 f"CREATE TRIGGER {name} AFTER {event} ON {quote(table)} REFERENCING {references} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION core_keep_history({listed})"
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {function}({listed})"
             )
     return "; ".join(parts)

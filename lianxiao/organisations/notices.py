@@ -132,6 +132,10 @@ OCCASIONS: dict[str, str | Promise] = {
     "progress_submitted": _("A progress report waits for confirmation"),
     "progress_returned": _("A progress report is returned for correction"),
     "progress_confirmed": _("A progress report is confirmed"),
+    "review_invited": _("An expert is invited to review"),
+    "review_due": _("An expert's scores are due soon or overdue"),
+    "review_declined": _("An expert declines or declares a conflict, to the office"),
+    "review_scored": _("All scores of a review are in, to the office"),
 }
 
 _told: ContextVar[list[Notification] | None] = ContextVar("told", default=None)

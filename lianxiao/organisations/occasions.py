@@ -42,6 +42,9 @@ INSIDE_ONLY = frozenset(
         "delegation_to_confirm",
         "hook_given_up",
         "hook_off",
+        # Who reviews is nobody's business, of the expert's own organisation least of all.
+        "review_invited",
+        "review_due",
     }
 )
 
@@ -95,6 +98,9 @@ KINDS: dict[Group, tuple[str, ...]] = {
         "progress_sent_back",
         "progress_submitted",
         "progress_returned",
+        "review_invited",
+        "review_declined",
+        "review_scored",
     ),
     Group.DEADLINES: (
         "deadline_near",
@@ -107,6 +113,7 @@ KINDS: dict[Group, tuple[str, ...]] = {
         "filing_due",
         "filing_overdue",
         "filing_chased",
+        "review_due",
     ),
     Group.PROGRESS: (
         "filing_accepted",

@@ -43,6 +43,8 @@ class Right(TextChoices):
     GIVE_CONSENTS = "give_consents", _("Confirm, as a partner, applications led by others")
     CHECK_APPLICATIONS = "check_applications", _("Formal check of applications to the own office")
     PROPOSE_DECISIONS = "propose_decisions", _("Propose and countersign decisions")
+    RUN_REVIEWS = "run_reviews", _("Keep the pool of experts; run and read expert reviews of the own categories")
+    REVIEW_WHEN_INVITED = "review_when_invited", _("Review applications when invited")
     CONFIRM_DECISIONS = "confirm_decisions", _("Confirm decisions for the department")
     ASK_PLACES = "ask_places", _("Ask for places beyond the limit")
     GRANT_PLACES = "grant_places", _("Grant and revoke places beyond the limit")
@@ -131,6 +133,7 @@ ROLES: dict[Role, Entry] = {
                 R.CHECK_CALLS,
                 R.DESIGN_FORMS,
                 R.CHECK_APPLICATIONS,
+                R.RUN_REVIEWS,
                 R.PROPOSE_DECISIONS,
                 R.ASK_PLACES,
                 R.RUN_PUBLIC_NOTICES,
@@ -182,7 +185,9 @@ ROLES: dict[Role, Entry] = {
     ),
     Role.TEACHER: Entry(INSTITUTIONS, frozenset({R.WRITE_APPLICATIONS, R.WRITE_PROGRESS, R.JUDGE_ON_CAMPUS})),
     Role.STUDENT: Entry(INSTITUTIONS, frozenset()),
-    Role.EXPERT: Entry(INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE, R.JUDGE_ON_CAMPUS})),
+    Role.EXPERT: Entry(
+        INSTITUTIONS | PARTNERS, frozenset({R.KEEP_EXPERT_PROFILE, R.JUDGE_ON_CAMPUS, R.REVIEW_WHEN_INVITED})
+    ),
     Role.PARTNER: Entry(
         PARTNERS, frozenset({R.GIVE_CONSENTS, R.READ_OWN_PROJECTS, R.RECEIVE_LETTERS, R.KEEP_OWN_FACTS})
     ),

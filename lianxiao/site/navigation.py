@@ -67,6 +67,9 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             ),
             entry(_("Asked as a partner"), "calls:consents", "patch-check", Right.GIVE_CONSENTS),
             entry(_("Formal checks"), "calls:checks", "clipboard-check", Right.CHECK_APPLICATIONS),
+            entry(_("Expert reviews"), "review:plans", "people", Right.RUN_REVIEWS),
+            entry(_("Pool of experts"), "review:pool", "person-rolodex", Right.RUN_REVIEWS),
+            entry(_("My reviews"), "review:mine", "clipboard2-check", Right.REVIEW_WHEN_INVITED),
             entry(
                 _("Decisions"),
                 "calls:decisions",

@@ -59,6 +59,7 @@ urlpatterns = [
     path("", include("lianxiao.publishing.urls")),
     path("", include("lianxiao.filing.urls")),
     path("", include("lianxiao.ledger.urls")),
+    path("", include("lianxiao.review.urls")),
     path("", include("lianxiao.mandate.urls")),
     path("", include("lianxiao.forms.urls")),
     path("", include("lianxiao.letters.urls")),

@@ -23,6 +23,7 @@ from lianxiao.organisations.roles import Kind, Role
 from tests.filing import filed
 from tests.ledger import approving, reporting
 from tests.publishing import made
+from tests.review import reviewed
 from tests.world import World
 
 
@@ -69,6 +70,10 @@ def security_admin(world: World) -> Actor:
 
 def expert(world: World) -> Actor:
     return world.expert
+
+
+def nonglin(world: World) -> Actor:
+    return world.nonglin.officer
 
 
 LISTS: dict[str, Asked] = {
@@ -142,6 +147,11 @@ LISTS: dict[str, Asked] = {
     "filing:rounds": Asked(officer),
     "filing:round_new": Asked(officer, rows=False),
     "filing:returns": Asked(liaison),
+    "review:plans": Asked(nonglin, rows=False),
+    "review:mine": Asked(expert, rows=False),
+    "review:pool": Asked(nonglin),
+    "review:expert_new": Asked(nonglin, rows=False),
+    "review:import_new": Asked(nonglin, rows=False),
     "ledger:projects": Asked(ting),
     "ledger:periods": Asked(ting),
     "ledger:period_new": Asked(officer, rows=False),
@@ -170,6 +180,7 @@ NO_LISTS = {
     "second_factor_passkey": "sets up one's own",
     "second_factor_codes": "one's own",
     "organisations:import_template": "an empty table to fill in",
+    "review:pool_template": "an empty table to fill in",
     "site:heads_file": "digests for programs, in one query",
     "calls:selection_new": "asks anew for each open call, of which there are one or two at a time",
     "account_logout": "asks whether to leave",
@@ -224,6 +235,7 @@ def in_house(world: World, number: int) -> None:
         by=world.nonglin.officer,
     )
     Organisation.objects.create(kind=Kind.ENTERPRISE, name=f"企业{number}")
+    reviewed.expert(world, number)
     LeadingGroupMember.objects.create(organisation=world.lnu.organisation, name=f"组员{number}")
 
 

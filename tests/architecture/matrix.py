@@ -353,6 +353,40 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "filing:upload_new": ("return", {"pk": "filing_back"}),
     "filing:copy": ("return", {"pk": "filing_copy"}),
     **{f"filing:upload{name}": ("upload", {"pk": "filing_upload"}) for name in ("", "_confirm", "_discard", "_errors")},
+    # expert reviews
+    **{
+        f"review:{name}": ("review", {"pk": "review_plan"})
+        for name in (
+            "plan",
+            "plan_edit",
+            "plan_open",
+            "plan_take_in",
+            "plan_invite",
+            "plan_remind",
+            "plan_open_scores",
+            "plan_close",
+            "plan_results",
+            "panel_new",
+        )
+    },
+    **{
+        f"review:{name}": ("review", {"pk": "review_panel"})
+        for name in ("panel", "panel_edit", "panel_rule", "draw_seal")
+    },
+    **{
+        f"review:{name}": ("review", {"pk": "review_panel", "application_pk": "reviewed"})
+        for name in ("panel_assign", "panel_move")
+    },
+    "review:plan_begin": ("review", {"category_pk": "review_category"}),
+    "review:draw_carry_out": ("review", {"pk": "review_draw"}),
+    "review:draw_file": ("review", {"pk": "review_draw"}),
+    "review:seat_replace": ("review", {"pk": "review_seat"}),
+    "review:sheet_take_back": ("review", {"pk": "review_sheet"}),
+    **{f"review:seat{name}": ("review_seat", {"pk": "review_seat"}) for name in ("", "_accept", "_decline")},
+    **{f"review:sheet{name}": ("review_seat", {"pk": "review_sheet"}) for name in ("", "_save", "_submit", "_recuse")},
+    "review:sheet_file": ("review_seat", {"pk": "review_sheet", "number": "=1"}),
+    "review:expert": ("pool", {"pk": "pool_expert"}),
+    **{f"review:import{name}": ("pool", {"pk": "pool_import"}) for name in ("", "_errors", "_confirm", "_discard")},
     # ledger
     "ledger:project": ("project", {"pk": "project"}),
     "ledger:project_letter": ("project", {"pk": "project"}),
@@ -430,6 +464,9 @@ SEE: dict[str, set[str]] = {
     "round_reason": {LEADER, GROUP, AUDIT},  # what somebody says to a step is part of the record
     "return": {LEADER, GROUP},
     "upload": set(),
+    "review": set(),
+    "review_seat": set(),
+    "pool": {OFFICE},  # all offices that run reviews share the pool
     "project": {OFFICE, LEADER, GROUP},
     "period": {OFFICE},
     "report": {OFFICE, LEADER, GROUP},
@@ -454,6 +491,8 @@ ACT: dict[str, set[str]] = {
     "filing:extension_grant": {LEADER},
     "filing:extension_refuse": {LEADER},
     "filing:round_export": {LEADER, GROUP},
+    "review:import_confirm": {OFFICE},
+    "review:import_discard": {OFFICE},
     "site:export_grant": {SECURITY},
     "site:export_refuse": {SECURITY},
     "organisations:password_reset": {SYSTEM},
@@ -510,6 +549,9 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "round": ("drafter", "colleague", "department_leader"),
     "return": ("his liaison", "his leader", "drafter"),
     "upload": ("his liaison",),
+    "review": ("reviewing office",),
+    "review_seat": ("his expert",),
+    "pool": ("reviewing office",),
     "project": ("his liaison", "department_leader"),
     "period": ("drafter",),
     "report": ("author", "his liaison", "drafter"),
@@ -542,6 +584,12 @@ NOT_YET: dict[str, str] = {
         for name in ("consent", "consent_give", "consent_refuse", "consent_scan", "consent_file")
     },
     **{name: "the link is not signed" for name, (kind, _rows) in PLACES.items() if kind == "link"},
+    "review:draw_file": "the planted seed is still sealed",
+    "review:plan_begin": "the planted category has its review already",
+    "review:import_errors": "nothing is wrong with the planted table",
+    "review:panel_assign": TYPED,
+    "review:panel_move": TYPED,
+    "review:sheet_file": MADE_UP,
     "filing:upload_errors": "nothing is wrong with the planted workbook",
     "organisations:import_errors": "nothing is wrong with the planted table",
     "calls:member_add": TYPED,
@@ -676,6 +724,17 @@ MODELS: dict[str, str] = {
     "filing.Figure": "return",
     "filing.Chase": "return",
     "filing.Upload": "upload",
+    "review.Plan": "review",
+    "review.Criterion": "review",
+    "review.Panel": "review",
+    "review.Entry": "review",
+    "review.Draw": "review",
+    "review.Seat": "review_seat",
+    "review.Sheet": "review_seat",
+    "review.Score": "review_seat",
+    "review.Change": INSIDE + "the history of reviews, in their schema",
+    "review.PoolExpert": "pool",
+    "review.PoolImport": "pool",
     "ledger.Project": "project",
     "ledger.ProjectParty": "project",
     "ledger.ProjectMilestone": "project",

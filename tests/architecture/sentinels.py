@@ -15,6 +15,7 @@ from django.utils import timezone
 from lianxiao.calls.actions import (
     assignments,
     attachments,
+    checks,
     comments,
     consents,
     deadlines,
@@ -29,6 +30,7 @@ from lianxiao.calls.actions import (
 from lianxiao.calls.actions import calls as desk
 from lianxiao.calls.actions.selections import choosing, judging, preparing
 from lianxiao.calls.models import Application, Call, FormalCheck, SimilarPair
+from lianxiao.calls.queries.check_sheet import ItemAnswer, items_of
 from lianxiao.calls.states import Hand, State
 from lianxiao.core import seals, steps
 from lianxiao.core.actors import PUBLIC
@@ -61,9 +63,13 @@ from lianxiao.organisations.models import (
 )
 from lianxiao.organisations.roles import Role
 from lianxiao.publishing.actions import notices
+from lianxiao.review.actions import assigning, inviting, plans, pool
+from lianxiao.review.models import Panel, PoolImport
+from lianxiao.review.queries.pool import EXPERTS
 from tests.core.files.made import pdf
 from tests.filing import filed
 from tests.ledger import approving, reporting
+from tests.review import reviewed
 from tests.world import DUT, World
 
 LIST = approving.WORDS
@@ -104,6 +110,47 @@ def plant(world: World) -> dict[str, Any]:
         **letters(world),
         **publishing(world),
         **filing(world),
+        **review(world),
+    }
+
+
+def review(world: World) -> dict[str, Any]:
+    """A review of another office, with an expert at work on it and one who has not answered yet."""
+    call = world.open_call()
+    Call.objects.filter(pk=call.pk).update(with_review=True)
+    application = world.application(
+        world.dut, category="collaborative_innovation", title=token("review"), call=call, state=State.SUBMITTED
+    )
+    for check in approving.checks_of(application):
+        answers = {item.code: ItemAnswer(ok=True, note="已核") for item in items_of(check)}
+        checks.pass_check(check=check, answers=answers, by=world.keji.officer)
+    category = world.category("collaborative_innovation", call)
+    plan = reviewed.ready(world, category, world.keji.officer)
+    plan = plans.open_review(plan=plan, by=world.keji.officer)
+    panel = Panel.objects.get(plan=plan)
+    Panel.objects.filter(pk=panel.pk).update(name=token("review_seat"))
+    expert = world.person("his-expert", Role.EXPERT, reviewed.houses()[20])
+    User.objects.filter(pk=expert.person_id).update(name=token("pool"))
+    entry = pool.add(user=User.objects.get(pk=expert.person_id), most=5, by=world.keji.officer)
+    sheet = assigning.by_hand(panel=panel, application=application, expert=entry, by=world.keji.officer)
+    inviting.invite(plan=plan, by=world.keji.officer)
+    reviewed.accept(expert)
+    return {
+        "review_plan": plan,
+        "review_category": category,
+        "review_panel": panel,
+        "reviewed": application,
+        "review_draw": assigning.seal_seed(panel=panel, by=world.keji.officer),
+        "review_seat": sheet.seat,
+        "review_sheet": sheet,
+        "pool_expert": entry,
+        "pool_import": PoolImport.objects.create(
+            name=token("pool"),
+            state="ready",
+            good=[{one.key: token("pool") for one in EXPERTS.fields}],
+            uploaded_by_id=world.keji.officer.person_id,
+            uploaded_at=timezone.now(),
+        ),
     }
 
 

@@ -27,6 +27,7 @@ from lianxiao.organisations.roles import Role
 from lianxiao.organisations.scopes import Scope
 from tests.architecture.matrix import ACT, API_PLACES, MODELS, NOT_YET, OWN, OWNERS, PLACES, PUBLIC_ROW, SEE
 from tests.architecture.sentinels import plant
+from tests.review import reviewed
 from tests.standing import taken_back
 from tests.world import World, sign_in
 
@@ -87,6 +88,8 @@ def owners(world: World, rows: dict[str, Any]) -> dict[str, Actor]:
         "drafter": world.gongye.officer,
         "colleague": world.gongye.colleague,
         "other office": world.xuewei.officer,
+        "reviewing office": world.keji.officer,
+        "his expert": world.person("his-expert", Role.EXPERT, reviewed.houses()[20]),
         "himself": actor_of(Membership.objects.select_related("user", "organisation").get(pk=rows["membership"].pk)),
     }
 

@@ -22,6 +22,18 @@ from lianxiao.ledger.states import PERIOD, PROJECT, REPORT, PeriodState, Project
 from lianxiao.letters.states import LETTER, TEMPLATE, LetterState, TemplateState
 from lianxiao.organisations.states import IMPORT, ImportState
 from lianxiao.publishing.states import NOTICE, NoticeState
+from lianxiao.review.states import (
+    DRAW,
+    PLAN,
+    POOL_IMPORT,
+    SEAT,
+    SHEET,
+    DrawState,
+    PlanState,
+    PoolImportState,
+    SeatState,
+    SheetState,
+)
 
 TABLES = [
     (CALL, CallState, {CallState.CONCLUDED}),
@@ -41,6 +53,11 @@ TABLES = [
     (ROUND, RoundState, {RoundState.CONCLUDED}),
     (RETURN, ReturnState, {ReturnState.ACCEPTED}),
     (UPLOAD, UploadState, {UploadState.FAULTY, UploadState.DONE, UploadState.DISCARDED}),
+    (PLAN, PlanState, {PlanState.CLOSED}),
+    (SEAT, SeatState, {SeatState.DECLINED, SeatState.REPLACED, SeatState.REMOVED}),
+    (SHEET, SheetState, {SheetState.SUBMITTED, SheetState.RECUSED, SheetState.WITHDRAWN}),
+    (DRAW, DrawState, {DrawState.DRAWN}),
+    (POOL_IMPORT, PoolImportState, {PoolImportState.DONE, PoolImportState.DISCARDED}),
     (PROJECT, ProjectState, {ProjectState.RUNNING}),
     (PERIOD, PeriodState, {PeriodState.CLOSED}),
     (REPORT, ReportState, {ReportState.CONFIRMED}),

@@ -45,6 +45,7 @@ PLACEHOLDERS = {
     "letter",
     "template",
     "filing",
+    "panel",
 }
 KINDS = [
     "handed_in",
@@ -161,6 +162,10 @@ KINDS = [
     "progress_submitted",
     "progress_returned",
     "progress_confirmed",
+    "review_invited",
+    "review_due",
+    "review_declined",
+    "review_scored",
 ]
 MAIL: list[dict[str, Any]] = document("notice_texts.json")["texts"]
 

@@ -234,6 +234,14 @@ def may_review(actor: Actor, application: "Application", responsible_office_id: 
     )
 
 
+def may_end_review(actor: Actor, application: "Application", responsible_office_id: int | None) -> bool:
+    return (
+        actor.may(Right.PROPOSE_DECISIONS)
+        and actor.organisation_id == responsible_office_id
+        and APPLICATION.allows(application.state, "close_review")
+    )
+
+
 def speaks_for_lead_office(actor: Actor) -> bool:
     """Proposes and countersigns; for which applications and when, the action looks at under the lock."""
     return actor.may(Right.PROPOSE_DECISIONS)

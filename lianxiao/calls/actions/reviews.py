@@ -1,6 +1,6 @@
-"""Expert review as far as the platform carries it now: a review held outside, its conclusion on record.
+"""The place of expert review in the lifecycle: after the check, before the proposal.
 
-Its place in the lifecycle is the one that a review on the platform takes: after the check, before the proposal.
+The app `review` opens and closes it; a review held outside the platform is put on record with its conclusion instead.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -24,13 +24,29 @@ class ConclusionMissing(Refused):
 
 
 @transaction.atomic
+def open_review(*, application: Application, by: Actor) -> Application:
+    """It goes to the experts, by the responsible office."""
+    if not access.may_review(by, application, responsible_office_id(application)):
+        raise PermissionDenied
+    if not review_comes_first(application, proposed_before=application.proposals.exists()):
+        raise NoReviewNeeded(_("This call is decided without expert review."))
+    return APPLICATION.move(application, "open_review", by=by)
+
+
+@transaction.atomic
+def close_review(*, application: Application, conclusion: str, by: Actor) -> Application:
+    """The experts are done; afterwards a decision can be proposed. Scores are no part of the conclusion."""
+    if not access.may_end_review(by, application, responsible_office_id(application)):
+        raise PermissionDenied
+    return APPLICATION.move(application, "close_review", by=by, remark=conclusion)
+
+
+@transaction.atomic
 def record_conclusion(*, application: Application, conclusion: str, by: Actor) -> Application:
     """Opened and closed in one act by the responsible office; afterwards a decision can be proposed."""
     if not access.may_review(by, application, responsible_office_id(application)):
         raise PermissionDenied
     if not conclusion.strip():
         raise ConclusionMissing(_("Give the experts' conclusion; the decision rests on it."))
-    if not review_comes_first(application, proposed_before=application.proposals.exists()):
-        raise NoReviewNeeded(_("This call is decided without expert review."))
-    APPLICATION.move(application, "open_review", by=by)
-    return APPLICATION.move(application, "close_review", by=by, remark=conclusion.strip())
+    open_review(application=application, by=by)
+    return close_review(application=application, conclusion=conclusion.strip(), by=by)

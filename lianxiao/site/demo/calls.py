@@ -64,6 +64,7 @@ class DemoCall:
         chinese, english = CLOSING_DAY
         return values | {
             "needs_consent": self.fact.values.get("needs_consent", False),
+            "with_review": self.fact.values.get("with_review", False),
             "title": self.fact.text("title").format(year=call.year),
             "title_en": self.fact.text("title", "en").format(year=call.year),
             "document_number": self.fact["number"].format(year=call.year),

@@ -26,6 +26,7 @@ from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
 from lianxiao.site.demo.notices import DemoNotice
 from lianxiao.site.demo.progress import DemoPeriod
+from lianxiao.site.demo.reviews import DemoReview
 from lianxiao.site.demo.selections import DemoGrant, DemoSelection
 from lianxiao.site.demo.times import moment, night_after, stamp_cases, stamp_people, stamp_post, today, working_moment
 
@@ -107,6 +108,7 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
         yield from in_turn(fact, DemoNotice(fact, cast), order)
     for order, fact in enumerate(material.plot.each("periods")):
         yield from in_turn(fact, DemoPeriod(fact, cast), order)
+    yield from _events_of_reviews(material, cast, by_code)
     yield from _events_of_form(material, cast)
     yield from _events_of_filing(cast)
     yield from _events_of_people(material, cast, by_code)
@@ -119,6 +121,11 @@ def _events_of_people(material: Material, cast: Cast, by_code: dict[str, DemoCal
         yield Event(working_moment(fact["days_ago"], 1, 0), partial(_delegate, fact, cast))
     for order, fact in enumerate(material.plot.each("leavers")):
         yield from in_turn(fact, DemoLeaver(fact, by_code[fact["call"]], cast, material), order)
+
+
+def _events_of_reviews(material: Material, cast: Cast, by_code: dict[str, DemoCall]) -> Iterator[Event]:
+    for order, fact in enumerate(material.plot.each("reviews")):
+        yield from in_turn(fact, DemoReview(fact, by_code[fact["call"]], cast), order)
 
 
 def _events_of_filing(cast: Cast) -> Iterator[Event]:
@@ -141,7 +148,15 @@ def _events_of(case: Case) -> Iterator[Event]:
 
 def in_turn(
     fact: Fact,
-    thing: DemoCall | DemoList | DemoNotice | DemoSelection | DemoGrant | DemoRound | DemoLeaver | DemoPeriod,
+    thing: DemoCall
+    | DemoList
+    | DemoNotice
+    | DemoSelection
+    | DemoGrant
+    | DemoReview
+    | DemoRound
+    | DemoLeaver
+    | DemoPeriod,
     order: int,
 ) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""

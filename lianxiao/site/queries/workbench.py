@@ -33,6 +33,7 @@ from lianxiao.organisations.queries.notifications import Message
 from lianxiao.organisations.queries.waiting import waiting as waiting_roles
 from lianxiao.organisations.roles import Right
 from lianxiao.publishing.queries.notices import waiting_notices
+from lianxiao.review.queries.experts import waiting_reviews
 from lianxiao.site.handovers import waiting_handovers
 from lianxiao.site.transfers import waiting_transfers
 
@@ -43,6 +44,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_selections,
     waiting_consents,
     waiting_checks,
+    waiting_reviews,
     waiting_decisions,
     waiting_public_notices,
     waiting_letters,

@@ -1,0 +1,81 @@
+"""What is typed at the desk of a review."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.core.form_fields import moment_field
+from lianxiao.review.actions.plans import CRITERION, EDITABLE
+from lianxiao.review.models import Criterion, Panel, Plan
+from lianxiao.review.queries.pool import known_codes, split
+
+MOST_CRITERIA = 20
+BLANK_LINES = 2
+
+
+class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
+    due_at = moment_field(_("Scores due"), _("Experts are told; who is late is reminded."))
+
+    class Meta:
+        model = Plan
+        fields = EDITABLE
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in EDITABLE}
+
+
+class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Criterion
+        fields = CRITERION
+        widgets = {"guidance": forms.Textarea({"rows": 2}), "guidance_en": forms.Textarea({"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_permitted = True
+        self.use_required_attribute = False
+
+    def has_changed(self) -> bool:
+        """A line without a name is none, whatever stands in its other boxes."""
+        return bool(self.data.get(self.add_prefix("name"), "").strip())
+
+
+CriterionFormSet = forms.formset_factory(
+    CriterionForm, extra=BLANK_LINES, max_num=MOST_CRITERIA, absolute_max=MOST_CRITERIA
+)
+
+
+def rubric_of(plan: Plan) -> list[dict[str, Any]]:
+    return [{name: getattr(line, name) for name in CRITERION} for line in plan.criteria.order_by("order")]
+
+
+def lines_of(formset: Any) -> list[dict[str, Any]]:
+    return [form.cleaned_data for form in formset.forms if form.has_changed()]
+
+
+class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
+    major_codes = forms.CharField(
+        label=_("Disciplines"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Codes of disciplines (2 digits), classes (4) or majors (6) of the catalogue, with spaces between. "
+            "Applications and experts near to them come to this panel first."
+        ),
+    )
+
+    class Meta:
+        model = Panel
+        fields = ("name",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["major_codes"] = " ".join(self.instance.major_codes)
+
+    def clean_major_codes(self) -> list[str]:
+        codes = split(self.cleaned_data["major_codes"])
+        if wrong := sorted(set(codes) - known_codes()):
+            raise forms.ValidationError(_("Not in the catalogue: %(codes)s.") % {"codes": " ".join(wrong)})
+        return codes

@@ -1,0 +1,280 @@
+"""What ties a person to an application. These tables stand in the schema `review`, which the web role cannot enter
+(migration 0002): only `review_role` opens it for as long as a page or a step needs it.
+
+Keys of seats and sheets are random, so that neither they nor their order say anything. Rows of other schemas are
+referred to without Django's own deletions, which would have to look in here; the database refuses them instead.
+"""
+
+import secrets
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lianxiao.calls.models import Application
+from lianxiao.core.actors import Actor
+from lianxiao.organisations.models import User
+from lianxiao.review import access
+from lianxiao.review.models.plan import Criterion, Plan
+from lianxiao.review.states import DrawState, SeatState, SheetState
+
+SCHEMA = "review"
+TONES: dict[str, str] = {
+    SeatState.INVITED: "warning",
+    SeatState.ACCEPTED: "success",
+    SeatState.DECLINED: "danger",
+    SheetState.ASSIGNED: "warning",
+    SheetState.SUBMITTED: "success",
+    SheetState.RECUSED: "danger",
+}
+
+
+def random_key() -> int:
+    """Of 52 bits, which every program reads exactly."""
+    return secrets.randbits(52) | 1
+
+
+class PanelQuerySet(models.QuerySet["Panel"]):
+    def visible_to(self, actor: Actor) -> "PanelQuerySet":
+        return self.filter(access.visible_panels(actor))
+
+
+class Panel(models.Model):
+    """A panel of a plan (评审组), with the applications that it reviews side by side."""
+
+    history_schema = SCHEMA
+
+    plan = models.ForeignKey(Plan, models.DO_NOTHING, related_name="panels")
+    name = models.CharField(_("panel"), max_length=60)
+    # Classes of majors (2 digits: a discipline, 4: a class, 6: a major) that its applications are about.
+    major_codes = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("disciplines"))
+
+    objects = PanelQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "name"], name="review_panel_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entry(models.Model):
+    """An application on a panel; on one at a time."""
+
+    history_schema = SCHEMA
+    history_of = "panel"
+
+    application = models.OneToOneField(Application, models.DO_NOTHING, related_name="review_entry")
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="entries")
+
+    def __str__(self) -> str:
+        return f"{self.panel_id}: {self.application_id}"
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def visible_to(self, actor: Actor) -> "SeatQuerySet":
+        return self.filter(access.visible_seats(actor))
+
+
+class Seat(models.Model):
+    """An expert on a panel. `declared_at` is when he signed that he judges without prejudice."""
+
+    history_schema = SCHEMA
+    history_of = "panel"
+
+    id = models.BigIntegerField(primary_key=True, default=random_key)
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="seats")
+    expert = models.ForeignKey(User, models.DO_NOTHING, related_name="review_seats")
+    state = models.CharField(max_length=20, choices=SeatState.choices, default=SeatState.PREPARED)
+    due_at = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True)
+    declared_at = models.DateTimeField(null=True)
+    declined_because = models.CharField(_("reason"), max_length=500, blank=True)
+    reminded_at = models.DateTimeField(null=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panel", "expert"],
+                condition=Q(state__in=["prepared", "invited", "accepted"]),
+                name="review_seat_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=SeatState.values), name="review_seat_state"),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(declared_at__isnull=False), name="review_seat_declared"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["invited", "accepted", "declined"]) | Q(invited_at__isnull=False),
+                name="review_seat_invited",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(declined_because=""), name="review_seat_declined_because"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.panel_id}: {self.expert_id}"
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.state, "neutral")
+
+    @property
+    def is_asked(self) -> bool:
+        return self.state in (SeatState.INVITED, SeatState.ACCEPTED)
+
+
+class SheetQuerySet(models.QuerySet["Sheet"]):
+    def visible_to(self, actor: Actor) -> "SheetQuerySet":
+        return self.filter(access.visible_sheets(actor))
+
+
+class Sheet(models.Model):
+    """An application in the hands of one expert, with what he thinks of it: his own until it is submitted, fixed then.
+
+    A trigger refuses one for an application that he must not judge; `round` 2 is a second review of a disputed one.
+    """
+
+    history_schema = SCHEMA
+    history_of = "seat"
+
+    class How(models.TextChoices):
+        HAND = "hand", _("by hand")
+        RULE = "rule", _("by rule")
+        DRAW = "draw", _("by draw")
+
+    id = models.BigIntegerField(primary_key=True, default=random_key)
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="sheets")
+    application = models.ForeignKey(Application, models.DO_NOTHING, related_name="review_sheets")
+    round = models.PositiveSmallIntegerField(default=1)
+    how = models.CharField(max_length=10, choices=How.choices)
+    state = models.CharField(max_length=20, choices=SheetState.choices, default=SheetState.ASSIGNED)
+    overall = models.TextField(_("overall opinion"), blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    total = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    recused_because = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat", "application", "round"],
+                condition=Q(state__in=["assigned", "submitted"]),
+                name="review_sheet_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=SheetState.values), name="review_sheet_state"),
+            models.CheckConstraint(condition=Q(round__in=[1, 2]), name="review_sheet_round"),
+            models.CheckConstraint(
+                condition=Q(state="submitted", submitted_at__isnull=False, total__gte=0, total__lte=100)
+                & ~Q(overall="")
+                | (~Q(state="submitted") & Q(submitted_at__isnull=True, total__isnull=True)),
+                name="review_sheet_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="recused") | ~Q(recused_because=""), name="review_sheet_recused_because"
+            ),
+        ]
+        indexes = [models.Index(fields=["application", "state"], name="review_sheet_of_application")]
+
+    def __str__(self) -> str:
+        return f"{self.seat_id}: {self.application_id}"
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.state, "neutral")
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == SheetState.ASSIGNED
+
+
+class Score(models.Model):
+    """What a sheet says to one criterion. A trigger keeps points within it, and submitted ones as they are."""
+
+    history_schema = SCHEMA
+    history_of = "sheet"
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.DO_NOTHING, related_name="+")
+    points = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    comment = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "criterion"], name="review_score_once"),
+            models.CheckConstraint(condition=Q(points__isnull=True) | Q(points__gte=0), name="review_score_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}: {self.criterion_id}"
+
+
+class Draw(models.Model):
+    """A draw of experts for a panel. First a seed is sealed and its digest put on record, then the list is frozen and
+    drawn from; with the seed anybody can draw again (`docs/recompute_draw.py`)."""
+
+    history_schema = SCHEMA
+    history_of = "panel"
+    history_hides = ("sealed_seed",)
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="draws")
+    state = models.CharField(max_length=20, choices=DrawState.choices, default=DrawState.SEALED)
+    sealed_seed = models.TextField()
+    seed_digest = models.CharField(max_length=64)
+    sealed_by = models.ForeignKey(User, models.DO_NOTHING, related_name="+")
+    sealed_at = models.DateTimeField()
+    listed = models.JSONField(null=True)
+    seed = models.CharField(max_length=64, blank=True)
+    result = models.JSONField(null=True)
+    drawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["panel"], condition=Q(state="sealed"), name="review_draw_one_sealed"),
+            models.CheckConstraint(condition=Q(state__in=DrawState.values), name="review_draw_state"),
+            models.CheckConstraint(
+                condition=Q(state="sealed", seed="", listed__isnull=True, result__isnull=True, drawn_at__isnull=True)
+                | (
+                    Q(state="drawn", listed__isnull=False, result__isnull=False, drawn_at__gt=F("sealed_at"))
+                    & ~Q(seed="")
+                ),
+                name="review_draw_drawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.seed_digest
+
+
+class Change(models.Model):
+    """The history of the tables above, as `core.Change` is of all others; triggers write it."""
+
+    no_history = "the history itself"
+
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=64)
+    case_kind = models.CharField(max_length=60)
+    case_key = models.CharField(max_length=64)
+    operation = models.CharField(max_length=6)
+    before = models.JSONField()
+    after = models.JSONField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=100)
+    role = models.CharField(max_length=40)
+    organisation_id = models.BigIntegerField(null=True)
+    organisation_name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    request_id = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case_kind", "case_key", "id"], name="review_change_case")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}: {self.operation}"
