@@ -1,8 +1,9 @@
 """A list page: filters in the address, columns that can be sorted, pages whose count is never the slow part."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
@@ -22,11 +23,24 @@ COUNT_UP_TO = 10_000
 M = TypeVar("M", bound=models.Model)
 
 
+class Foot(Protocol):
+    """Sums over everything filtered, of which the number of rows is one."""
+
+    @property
+    def count(self) -> int: ...
+
+
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts at most COUNT_UP_TO rows; `is_capped` says that there are more."""
+    """Counts at most COUNT_UP_TO rows, unless it is told; `is_capped` says that there are more."""
+
+    def __init__(self, *args: Any, foot: Foot | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.foot = foot
 
     @cached_property
     def count(self) -> int:
+        if self.foot is not None:
+            return min(self.foot.count, COUNT_UP_TO + 1)
         rows: Any = self.object_list
         # A table's rows wrap its data, which wrap the query.
         while not isinstance(rows, QuerySet) and hasattr(rows, "data"):
@@ -98,16 +112,26 @@ def list_page(
     *,
     filter_class: type[FilterSet],
     table_class: type[Table],
+    foot: "Callable[[Any, QuerySet[M]], Foot] | None" = None,
     **table_options: Any,
 ) -> "ListPage[M]":
-    """Filter, sort and page `rows` as the address says; a filter that makes no sense is left out."""
+    """Filter, sort and page `rows` as the address says; a filter that makes no sense is left out.
+
+    `foot` makes `table.total` of the filters and what they leave; the rows are not counted again.
+    """
     filters = filter_class(request.GET, queryset=rows, request=request)
     filtered = filters.qs
     table = table_class(filtered, **table_options)
+    table.total = foot(filters, filtered) if foot else None
     asked = request.GET.get("per_page", "")
     per_page = int(asked) if asked in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
     RequestConfig(
-        request, paginate={"per_page": per_page, "paginator_class": CappedPaginator, "silent": True}
+        request,
+        paginate={
+            "per_page": per_page,
+            "paginator_class": partial(CappedPaginator, foot=table.total),
+            "silent": True,
+        },
     ).configure(table)
     return ListPage(filters, table, filtered)
 

@@ -26,6 +26,10 @@ class Total:
     projects: int
     funding: Decimal
 
+    @property
+    def count(self) -> int:
+        return self.projects
+
     def __add__(self, other: "Total") -> "Total":
         return Total(self.projects + other.projects, self.funding + other.funding)
 

@@ -1,5 +1,6 @@
 """The list of projects, one project, and the list as a file."""
 
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -32,23 +33,28 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires(*READERS)
 @require_GET
 def projects(request: Request) -> HttpResponse:
-    page = listed(request)
-    total_at_foot(request, page, by_cells=totals.counts_by_cells(request.actor))
-    return render(request, "ledger/list.html", {"page": page})
+    return render(request, "ledger/list.html", {"page": listed(request)})
 
 
 def listed(request: Request) -> "ListPage[Project]":
-    return list_page(request, queries.projects(request.actor), filter_class=ProjectFilter, table_class=ProjectTable)
+    return list_page(
+        request,
+        queries.projects(request.actor),
+        filter_class=ProjectFilter,
+        table_class=ProjectTable,
+        foot=total_by_cells if totals.counts_by_cells(request.actor) else total_by_rows,
+    )
 
 
-def total_at_foot(request: Request, page: "ListPage[Project]", *, by_cells: bool) -> None:
-    """Sums over everything filtered: from the cells where they know the answer, else from the rows."""
-    filters = page.filter
-    assert isinstance(filters, Narrowing)
-    if by_cells and not filters.asks_for_rows:
-        page.table.total = totals.total_of_cells(filters.filter_queryset(totals.cells()))
-    else:
-        page.table.total = totals.total_of_rows(page.rows)
+def total_by_rows(_filters: Narrowing, rows: "QuerySet[Project]") -> totals.Total:
+    return totals.total_of_rows(rows)
+
+
+def total_by_cells(filters: Narrowing, rows: "QuerySet[Project]") -> totals.Total:
+    """From the cells of the whole province where they know the answer."""
+    if filters.asks_for_rows:
+        return totals.total_of_rows(rows)
+    return totals.total_of_cells(filters.filter_queryset(totals.cells()))
 
 
 @requires(*READERS)

@@ -15,7 +15,7 @@ from lianxiao.ledger.filters.projects import PublicProjectFilter, YearFilter
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries import totals as sums
 from lianxiao.ledger.tables.projects import PublicProjectTable
-from lianxiao.ledger.views.projects import total_at_foot
+from lianxiao.ledger.views.projects import total_by_cells
 from lianxiao.organisations.roles import Right
 
 
@@ -51,6 +51,6 @@ def public_projects(request: Request) -> HttpResponse:
         queries.published_projects(request.actor),
         filter_class=PublicProjectFilter,
         table_class=PublicProjectTable,
+        foot=total_by_cells,
     )
-    total_at_foot(request, page, by_cells=True)
     return render(request, "ledger/public_projects.html", {"page": page})
