@@ -7,12 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.calls.models import Application, Call
-from lianxiao.calls.queries import call_progress, notice_pages, progress
-from lianxiao.calls.states import CallState, PublicNoticeState, State
+from lianxiao.calls.queries import call_progress, grant_pages, notice_pages, progress, selection_pages
+from lianxiao.calls.states import CallState, ConsentState, PublicNoticeState, ScanState, SelectionState, State
 from lianxiao.filing.models import Return, Round
 from lianxiao.filing.queries import returns as filings
 from lianxiao.filing.queries import rounds as filing_rounds
 from lianxiao.filing.states import ReturnState, RoundState, UploadState
+from lianxiao.forms.states import VersionState
 from lianxiao.ledger.models import ProgressReport, Project, ReportingPeriod
 from lianxiao.ledger.queries import periods, reports, trail
 from lianxiao.ledger.states import PeriodState, ProjectState, ReportState
@@ -21,7 +22,7 @@ from lianxiao.letters.queries import letters, templates
 from lianxiao.letters.states import LetterState, TemplateState
 from lianxiao.mandate.models import Category
 from lianxiao.organisations.models import Binding, Membership, Organisation, User
-from lianxiao.organisations.queries import imports, people, register, sign_on
+from lianxiao.organisations.queries import imports, people, register, sign_on, web_hooks
 from lianxiao.organisations.queries.record import Words
 from lianxiao.organisations.roles import Role
 from lianxiao.organisations.states import ImportState
@@ -34,6 +35,11 @@ CASES: Mapping[str, str | Promise] = {
     "calls.application": _("Application"),
     "calls.publicnotice": _("Public notice"),
     "calls.objection": _("Objection"),
+    "calls.partnerconsent": _("Confirmation by a partner"),
+    "calls.sealedscan": _("Sealed scan"),
+    "calls.selection": _("Campus selection"),
+    "calls.slotgrant": _("Places beyond the limit"),
+    "forms.formversion": _("Version of a form"),
     "ledger.project": _("Project"),
     "ledger.ledgerexport": _("Export of the ledger"),
     "ledger.reportingperiod": _("Reporting period"),
@@ -54,6 +60,9 @@ CASES: Mapping[str, str | Promise] = {
     "mandate.target": _("Target"),
     "mandate.mandatetask": _("Task of the mandate"),
     "mandate.stockphrase": _("Stock phrase"),
+    "organisations.allowedhost": _("Host outside"),
+    "organisations.mailsettings": _("E-mail and quiet hours"),
+    "organisations.webhook": _("Web hook"),
     "organisations.personalexport": _("Export of personal data"),
     "organisations.noticetext": _("Text of a notification"),
     "calls.checkitem": _("Item of the formal check"),
@@ -76,10 +85,42 @@ GENERAL: Mapping[str, tuple[str | Promise, str]] = {
     "take_back_task": (_("Transfer taken back"), ""),
     "settle": (_("Objection settled"), ""),
 }
+CONSENT: Mapping[str, tuple[str | Promise, str]] = {
+    "ask": (_("Partner asked to confirm"), ""),
+    "give": (_("Confirmed by the partner"), "success"),
+    "refuse": (_("Declined by the partner"), "danger"),
+    "void": (_("Void: the application changed"), "warning"),
+    "expire": (_("Not answered in time"), "warning"),
+    "take_back": (_("Request taken back"), ""),
+}
+SCAN: Mapping[str, tuple[str | Promise, str]] = {
+    "upload": (_("Sealed scan uploaded"), ""),
+    "find_complete": (_("All pages agree with the print"), "success"),
+    "find_faulty": (_("Pages do not agree with the print"), "danger"),
+    "accept": (_("Confirmed by hand"), "success"),
+    "replace": (_("Replaced by another scan"), ""),
+}
+FORM: Mapping[str, tuple[str | Promise, str]] = {
+    "begin": (_("Version begun"), ""),
+    "design": (_("Form changed"), ""),
+    "hand_in": (_("Version handed in"), ""),
+    "send_back": (_("Version sent back"), "warning"),
+    "publish": (_("Version published"), "success"),
+    "discard": (_("Version discarded"), "warning"),
+}
+HOST: Mapping[str, tuple[str | Promise, str]] = {
+    "allow_host": (_("Host allowed"), ""),
+    "remove_host": (_("Host removed"), "warning"),
+}
 VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "calls.call": call_progress.VERBS,
     "calls.application": progress.VERBS,
     "calls.publicnotice": notice_pages.VERBS,
+    "calls.partnerconsent": CONSENT,
+    "calls.sealedscan": SCAN,
+    "calls.selection": selection_pages.VERBS,
+    "calls.slotgrant": grant_pages.VERBS,
+    "forms.formversion": FORM,
     "letters.letter": letters.VERBS,
     "letters.templateversion": templates.VERBS,
     "publishing.notice": notices.VERBS,
@@ -93,11 +134,17 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "organisations.organisation": register.VERBS,
     "organisations.signon": sign_on.VERBS,
     "organisations.importrun": imports.VERBS,
+    "organisations.allowedhost": HOST,
+    "organisations.webhook": web_hooks.VERBS,
 }
 STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "calls.call": dict(CallState.choices),
     "calls.application": dict(State.choices),
     "calls.publicnotice": dict(PublicNoticeState.choices),
+    "calls.partnerconsent": dict(ConsentState.choices),
+    "calls.sealedscan": dict(ScanState.choices),
+    "calls.selection": dict(SelectionState.choices),
+    "forms.formversion": dict(VersionState.choices),
     "letters.letter": dict(LetterState.choices),
     "letters.templateversion": dict(TemplateState.choices),
     "publishing.notice": dict(NoticeState.choices),

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 
 from lianxiao.calls.actions import applications as campus
 from lianxiao.calls.actions import members, places, submission
@@ -38,7 +39,7 @@ from tests.calls.selecting import (
     to_choose,
     today,
 )
-from tests.world import DUT, LNU, World, pass_deadline
+from tests.world import DUT, LNU, World, pass_deadline, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -408,3 +409,9 @@ def test_the_workbench_says_whose_turn_it_is(world: World) -> None:
     assert kinds(world, *who) == [["selection_go_on"], [], []]
     choosing.approve(selection=chosen(world, anew(selection), 1), by=world.lnu.leader)
     assert kinds(world, *who) == [[], [], []]
+
+
+def test_who_may_only_judge_reads_what_to_expect(world: World, client: Client) -> None:
+    expert = world.person("own-expert", Role.EXPERT, LNU)
+    assert "学校邀请您评议后" in sign_in(client, expert).get("/selections/").content.decode()
+    assert "学校邀请您评议后" not in sign_in(client, world.lnu.liaison).get("/selections/").content.decode()

@@ -29,6 +29,7 @@ from lianxiao.site.demo import password, story
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.material import Material
 from lianxiao.site.queries.workbench import waiting_for
+from lianxiao.site.record import CASES, GENERAL, STATES, VERBS
 from tests.standing import taken_back
 from tests.world import load_facts
 
@@ -156,6 +157,16 @@ def test_everything_happened_in_the_past_and_in_order() -> None:
     moments = list(Step.objects.exclude(verb="load").order_by("id").values_list("at", flat=True))
     assert moments == sorted(moments)
     assert moments[-1] < timezone.now()
+
+
+def test_the_record_names_every_case_step_and_state_of_it() -> None:
+    """What has no name would stand in the record, in both languages, as the code calls it."""
+    nameless = set()
+    for kind, verb, *states in Step.objects.values_list("case_kind", "verb", "before", "after").distinct():
+        nameless |= {kind} - set(CASES)
+        nameless |= {f"{kind}: {verb}"} if verb not in {**GENERAL, **VERBS.get(kind, {})} else set()
+        nameless |= {f"{kind}: {state}" for state in states if state and state not in STATES.get(kind, {})}
+    assert nameless == set()
 
 
 def test_stamps_of_cases_agree_with_what_is_on_record() -> None:

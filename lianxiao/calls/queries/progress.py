@@ -71,6 +71,7 @@ VERBS: dict[str, tuple[Label, str]] = {
     "pass_on": (gettext_lazy("Passed on to the university leader"), ""),
     "endorse": (gettext_lazy("Approved by the university leader"), "success"),
     "choose": (gettext_lazy("Chosen on campus and approved by the university leader"), "success"),
+    "explain_similar": (gettext_lazy("Explained what is alike"), ""),
     "give_up_place": (gettext_lazy("Held place given up"), "warning"),
     "send_back": (gettext_lazy("Sent back to the author"), "warning"),
     "submit": (gettext_lazy("Submitted and delivered to the lead offices"), "success"),

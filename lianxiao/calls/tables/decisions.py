@@ -49,7 +49,7 @@ class DecisionTable(tables.Table):
         verbose_name=_("Countersigned"),
         template_name=f"{CELLS}signs.html",
         orderable=False,
-        attrs={"td": {"class": "wrap signs"}},
+        attrs={"td": {"class": "wrap"}},
     )
     actions = tables.Column(
         accessor="turn", verbose_name=_("Actions"), orderable=False, attrs={"td": {"class": "actions"}}, empty_values=()

@@ -13,6 +13,8 @@ from lianxiao.calls.models import Selection
 from lianxiao.calls.queries.selection_pages import TONES
 from lianxiao.core.http import Request
 
+NOTHING_TO_JUDGE = _("Nothing to judge yet. When a university invites you, its candidates arrive here.")
+
 
 class SelectionTable(tables.Table):
     category = tables.Column(

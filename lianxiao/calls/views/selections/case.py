@@ -8,7 +8,7 @@ from lianxiao.calls.forms.applications import ReasonForm
 from lianxiao.calls.queries import applications as campus
 from lianxiao.calls.queries import selection_pages as pages
 from lianxiao.calls.queries import selections as queries
-from lianxiao.calls.tables.selections import SelectionTable
+from lianxiao.calls.tables.selections import NOTHING_TO_JUDGE, SelectionTable
 from lianxiao.calls.views.downloads import download
 from lianxiao.calls.views.selections.page import flags, selection_page
 from lianxiao.core.doors import requires
@@ -30,6 +30,8 @@ def selections(request: Request) -> HttpResponse:
         table_class=SelectionTable,
     )
     page.table.request = request
+    if not access.may_oversee(request.actor):
+        page.table.empty_text = NOTHING_TO_JUDGE
     may = {"begin": access.may_begin_selection(request.actor)}
     return render(request, "calls/selections/list.html", {"page": page, "may": may})
 
