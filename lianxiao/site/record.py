@@ -29,6 +29,8 @@ from lianxiao.organisations.states import ImportState
 from lianxiao.publishing.models import Notice
 from lianxiao.publishing.queries import notices
 from lianxiao.publishing.states import NoticeState
+from lianxiao.review.queries import plans
+from lianxiao.review.states import DrawState, PlanState, PoolImportState, SeatState, SheetState
 
 CASES: Mapping[str, str | Promise] = {
     "calls.call": _("Call"),
@@ -44,6 +46,12 @@ CASES: Mapping[str, str | Promise] = {
     "ledger.ledgerexport": _("Export of the ledger"),
     "ledger.reportingperiod": _("Reporting period"),
     "ledger.progressreport": _("Progress report"),
+    "review.plan": _("Expert review of a category"),
+    "review.seat": _("Seat on a panel"),
+    "review.sheet": _("Sheet of scores"),
+    "review.draw": _("Draw of experts"),
+    "review.poolexpert": _("Expert in the pool"),
+    "review.poolimport": _("Import into the pool"),
     "letters.letter": _("Official letter"),
     "letters.templateversion": _("Template of letters"),
     "publishing.notice": _("Notice"),
@@ -112,6 +120,26 @@ HOST: Mapping[str, tuple[str | Promise, str]] = {
     "allow_host": (_("Host allowed"), ""),
     "remove_host": (_("Host removed"), "warning"),
 }
+SEAT: Mapping[str, tuple[str | Promise, str]] = {
+    "invite": (_("Invited"), ""),
+    "accept": (_("Impartiality declared"), "success"),
+    "decline": (_("Declined to review"), "warning"),
+    "replace": (_("Replaced"), "warning"),
+    "remove": (_("Taken off the panel"), "warning"),
+}
+SHEET: Mapping[str, tuple[str | Promise, str]] = {
+    "submit": (_("Scores handed in"), "success"),
+    "recuse": (_("Conflict of interest declared"), "warning"),
+    "withdraw": (_("Taken back from the expert"), "warning"),
+}
+EXPERT: Mapping[str, tuple[str | Promise, str]] = {"edit": (_("Facts changed"), "")}
+POOL_IMPORT: Mapping[str, tuple[str | Promise, str]] = {
+    "upload": (_("Workbook uploaded"), ""),
+    "find_ready": (_("Found without errors"), ""),
+    "find_faulty": (_("Errors found"), "warning"),
+    "import": (_("Experts imported"), "success"),
+    "discard": (_("Import discarded"), "warning"),
+}
 VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "calls.call": call_progress.VERBS,
     "calls.application": progress.VERBS,
@@ -121,6 +149,12 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "calls.selection": selection_pages.VERBS,
     "calls.slotgrant": grant_pages.VERBS,
     "forms.formversion": FORM,
+    "review.plan": plans.VERBS,
+    "review.seat": SEAT,
+    "review.sheet": SHEET,
+    "review.draw": plans.VERBS,
+    "review.poolexpert": EXPERT,
+    "review.poolimport": POOL_IMPORT,
     "letters.letter": letters.VERBS,
     "letters.templateversion": templates.VERBS,
     "publishing.notice": notices.VERBS,
@@ -145,6 +179,11 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "calls.sealedscan": dict(ScanState.choices),
     "calls.selection": dict(SelectionState.choices),
     "forms.formversion": dict(VersionState.choices),
+    "review.plan": dict(PlanState.choices),
+    "review.seat": dict(SeatState.choices),
+    "review.sheet": dict(SheetState.choices),
+    "review.draw": dict(DrawState.choices),
+    "review.poolimport": dict(PoolImportState.choices),
     "letters.letter": dict(LetterState.choices),
     "letters.templateversion": dict(TemplateState.choices),
     "publishing.notice": dict(NoticeState.choices),
