@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from config.postgres import Server, spacious_folder
+from config.postgres import ROLE, Server, spacious_folder
 
 PREFIX = "lianxiao-tests-"
 
@@ -24,6 +24,8 @@ class TestServer:
         self.folder.chmod(0o755)  # the server's account, if it has one of its own, passes through
         self.server = Server(self.folder / "db", fast=True)
         os.environ["DATABASE_URL"] = self.server.start()
+        with self.server.connect("postgres") as connection:
+            connection.execute(f"GRANT pg_signal_backend TO {ROLE}")  # copies are dropped while the web role is in them
 
     def stop(self) -> None:
         self.server.stop()

@@ -97,7 +97,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
         [
             entry(_("Projects"), "ledger:projects", "journal-check", *READ_PROJECTS),
             entry(_("Targets board"), "ledger:board", "bullseye", Right.READ_LEDGER),
-            entry(_("Facts of the ledger"), "ledger:facts", "list-check", Right.READ_LEDGER),
+            entry(_("Facts of the ledger"), "ledger:facts", "list-check", *READ_PROJECTS),
             entry(
                 _("Progress reports"),
                 "ledger:reports",

@@ -465,8 +465,13 @@ SEE: dict[str, set[str]] = {
     "return": {LEADER, GROUP},
     "upload": set(),
     "review": set(),
+    "under_review": {LEADER, GROUP},  # the application; of its review they read nothing
     "review_seat": set(),
-    "pool": {OFFICE},  # all offices that run reviews share the pool
+    "pool": {
+        OFFICE,
+        SYSTEM,
+        SECURITY,
+    },  # experts are people, whose accounts these two keep; all offices that run reviews share the pool
     "project": {OFFICE, LEADER, GROUP},
     "period": {OFFICE},
     "report": {OFFICE, LEADER, GROUP},

@@ -119,7 +119,7 @@ def review(world: World) -> dict[str, Any]:
     call = world.open_call()
     Call.objects.filter(pk=call.pk).update(with_review=True)
     application = world.application(
-        world.dut, category="collaborative_innovation", title=token("review"), call=call, state=State.SUBMITTED
+        world.dut, category="collaborative_innovation", title=token("under_review"), call=call, state=State.SUBMITTED
     )
     for check in approving.checks_of(application):
         answers = {item.code: ItemAnswer(ok=True, note="已核") for item in items_of(check)}

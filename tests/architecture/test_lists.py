@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +20,8 @@ from lianxiao.core.doors import public
 from lianxiao.core.http import Request
 from tests.architecture import lists
 from tests.architecture.lists import LISTS, NO_LISTS, Asked, grow
-from tests.architecture.test_strangers import RollBack, addresses
+from tests.architecture.test_strangers import addresses
+from tests.standing import taken_back
 from tests.world import World, sign_in
 
 HTMX = {"HX-Request": "true"}
@@ -33,17 +34,12 @@ ROW = re.compile(rb"<(?:tr|li|article|a|entry|item|option)\b")
 @pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """With one of everything."""
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                world = World()
-                grow(world, 1)
-                for one in LISTS.values():
-                    one.by(world)  # everybody is there before the first test, whose changes are taken back
-                yield world
-                raise RollBack
-        except RollBack:
-            pass
+    with django_db_blocker.unblock(), taken_back():
+        world = World()
+        grow(world, 1)
+        for one in LISTS.values():
+            one.by(world)  # everybody is there before the first test, whose changes are taken back
+        yield world
 
 
 def visitor(world: World, asked: Asked) -> Client:

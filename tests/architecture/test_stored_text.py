@@ -24,6 +24,7 @@ from lianxiao.core.actors import Actor
 from tests.architecture import sentinels
 from tests.architecture.test_strangers import ADDRESSES, LEFT_OUT, ask, body, door_opens, owners, path_to, walkers
 from tests.sizes import is_heavy
+from tests.standing import taken_back
 from tests.world import World, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -38,23 +39,15 @@ PEOPLE = [*USUAL, "department_leader", "security_admin", "auditor", "system_admi
 ENOUGH = 60  # characters: a column that takes less is for codes
 
 
-class RollBack(Exception):
-    pass
-
-
 @pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[dict[str, Actor], Any]]:
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(sentinels, "token", lambda kind: f"{SHORT}{kind}")
-        try:
-            with transaction.atomic():
-                world = World()
-                rows = sentinels.plant(world)
-                make_hostile()
-                yield walkers(world) | owners(world, rows), rows
-                raise RollBack
-        except RollBack:
-            pass
+        with taken_back():
+            world = World()
+            rows = sentinels.plant(world)
+            make_hostile()
+            yield walkers(world) | owners(world, rows), rows
 
 
 def make_hostile() -> None:
@@ -105,13 +98,9 @@ def answers(scene: tuple[dict[str, Actor], Any], role: str) -> Iterator[tuple[st
         sign_in(client, everybody[role])
     for name in [one for one in ADDRESSES if one not in LEFT_OUT and not one.startswith("api:")]:
         if door_opens(ADDRESSES[name].callback.door, everybody[role]):  # type: ignore[union-attr]
-            try:
-                with transaction.atomic():
-                    _method, response = ask(client, path_to(name, rows))
-                    yield name, response
-                    raise RollBack
-            except RollBack:
-                pass
+            with taken_back():
+                _method, response = ask(client, path_to(name, rows))
+                yield name, response
 
 
 def calculating(content: bytes) -> list[str]:

@@ -35,6 +35,8 @@ def _faults_of_call(fact: Fact) -> Iterator[str]:
         yield "begun before it was published"
     if not working_moment(cases["submit"], 5, 999) < closes:
         yield "submitted too late"
+    if "send_back" not in cases:
+        return
     window = end_of_notice(working_moment(cases["send_back"], 6, 0), WORKING_DAYS)
     if not working_moment(cases["resubmit"], 8, 999) < window:
         yield "corrected too late"
