@@ -1,15 +1,18 @@
 """Lists of reporting periods and of progress reports."""
 
+from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianxiao.core.clock import database_now
 from lianxiao.core.templatetags.lianxiao import short_moment, short_until
 from lianxiao.ledger.models import ProgressReport, ReportingPeriod
 from lianxiao.ledger.queries import periods as of_periods
@@ -87,6 +90,10 @@ class ReportTable(tables.Table):
             "No progress report here. When an office opens a reporting period, every running project gets one."
         )
 
+    @cached_property
+    def now(self) -> datetime:
+        return database_now()
+
     def render_project(self, record: ProgressReport) -> SafeString:
         url = reverse("ledger:report", args=[record.pk])
         return format_html(
@@ -100,4 +107,4 @@ class ReportTable(tables.Table):
         return short_moment(value)
 
     def render_state(self, record: ProgressReport) -> str:
-        return badge(record.get_state_display(), TONES[record.state], is_late(record))
+        return badge(record.get_state_display(), TONES[record.state], is_late(record, self.now))
