@@ -122,10 +122,12 @@ def counted(platform: Platform, sql: str) -> int:
 DRAFTS = "SELECT count(*) FROM calls_application WHERE state = 'draft'"
 
 
-def kill(platform: Platform, part: str) -> None:
-    for pid, command in platform.children().items():
-        if part in command:
-            os.kill(pid, signal.SIGKILL)
+def kill(platform: Platform, part: str) -> int:
+    """How many processes it was."""
+    found = [pid for pid, command in platform.children().items() if part in command]
+    for pid in found:
+        os.kill(pid, signal.SIGKILL)
+    return len(found)
 
 
 def all_at_once(platform: Platform, wanted: list[Wish], killed: list[str]) -> None:
@@ -133,13 +135,15 @@ def all_at_once(platform: Platform, wanted: list[Wish], killed: list[str]) -> No
     chance = random.Random(seed())
     chance.shuffle(wanted)
     over = threading.Event()
+    hit: list[str] = []
 
     def trouble() -> None:
         for n, part in enumerate(killed, 1):
             share = n * len(wanted) // (len(killed) + 1)
             while sum(bool(one.location) for one in wanted) < share and not over.wait(0.01):
                 continue
-            kill(platform, part)
+            if kill(platform, part):
+                hit.append(part)
             wait_until(platform.serves, 60)
 
     killer = threading.Thread(target=trouble)
@@ -150,6 +154,7 @@ def all_at_once(platform: Platform, wanted: list[Wish], killed: list[str]) -> No
     finally:
         over.set()
         killer.join()
+    assert hit == killed
 
 
 def test_what_was_acknowledged_is_there_and_there_once(platform: Platform, people: list[dict[str, Any]]) -> None:
