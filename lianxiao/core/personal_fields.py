@@ -13,7 +13,7 @@ import os
 import re
 import unicodedata
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianxiao.core.bulk import insert_alike
 from lianxiao.core.models import PersonalKey
 from lianxiao.core.refusals import Refused
 from lianxiao.core.templatetags.lianxiao import masked_email, masked_identity, masked_phone
@@ -101,13 +102,8 @@ def sealed_only(column: str, name: str) -> models.CheckConstraint:
 
 
 def new_key() -> PersonalKey:
-    return new_keys(1)[0]
-
-
-def new_keys(count: int) -> list[PersonalKey]:
     name = next(iter(settings.PERSONAL_KEYS))
-    made = (PersonalKey(wrapped=_wrap(os.urandom(KEY_BYTES), name), wrapped_by=name) for _number in range(count))
-    return PersonalKey.objects.bulk_create(made, batch_size=1_000)
+    return PersonalKey.objects.create(wrapped=_wrap(os.urandom(KEY_BYTES), name), wrapped_by=name)
 
 
 def destroy(key: PersonalKey) -> None:
@@ -150,10 +146,21 @@ def _derived(secret: str) -> bytes:
 
 def seal(plain: str, key: PersonalKey, mask: Callable[[str], str] = masked_phone) -> "Sealed | str":
     """Empty stays empty. The mask must not hold the sign that parts what is stored."""
-    if not plain:
-        return ""
-    cipher = _encrypt(_unwrap(key), plain.encode(), str(key.pk).encode())
-    return Sealed(mask(plain).replace("|", "*"), key.pk, b64encode(cipher).decode())
+    return _sealed(plain, key.pk, _unwrap(key), mask) if plain else ""
+
+
+def seal_each(plain: Sequence[str], mask: Callable[[str], str] = masked_phone) -> list["Sealed | str"]:
+    """The numbers of as many new people, each under a new key; empty stays empty and has none."""
+    name = next(iter(settings.PERSONAL_KEYS))
+    keys = [os.urandom(KEY_BYTES) for number in plain if number]
+    made = insert_alike(PersonalKey(wrapped_by=name), {"wrapped": [_wrap(key, name) for key in keys]})
+    ready = zip(made, keys, strict=True)
+    return [_sealed(number, *next(ready), mask) if number else "" for number in plain]
+
+
+def _sealed(plain: str, key_id: int, key: bytes, mask: Callable[[str], str]) -> Sealed:
+    cipher = _encrypt(key, plain.encode(), str(key_id).encode())
+    return Sealed(mask(plain).replace("|", "*"), key_id, b64encode(cipher).decode())
 
 
 def unseal(sealed: "Sealed | str") -> str:
@@ -207,9 +214,9 @@ __all__ = [
     "mask_contact",
     "mask_number",
     "new_key",
-    "new_keys",
     "rewrap",
     "seal",
+    "seal_each",
     "sealed_only",
     "unseal",
 ]

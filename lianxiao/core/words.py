@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import rjieba
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
+from pypinyin.seg.simpleseg import seg
 
 # pypinyin reads these names of Liaoning as the commoner words that are written the same.
 load_phrases_dict({"朝阳": [["cháo"], ["yáng"]]})
@@ -52,6 +53,11 @@ def _terms(words: Iterable[str]) -> Iterable[str]:
         yield from _TERM.findall(word)
 
 
-@lru_cache(maxsize=2**16)  # people share names, and each is asked for in two styles
 def _pinyin(text: str, style: Style) -> str:
-    return "".join(_terms(lazy_pinyin(_plain(text), style=style)))
+    return "".join(_read(part, style) for part in seg(_plain(text)))
+
+
+@lru_cache(maxsize=2**16)  # few people share a name, but all names share their characters
+def _read(part: str, style: Style) -> str:
+    """Of a word that pypinyin knows, of a single character, or of signs that have no pinyin."""
+    return "".join(_terms(lazy_pinyin(part, style=style)))

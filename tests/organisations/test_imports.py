@@ -1,17 +1,20 @@
 """Import of people: nothing is written before the confirmation, then all rows or none; first passwords shown once."""
 
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from lianxiao.core.actors import Actor
-from lianxiao.core.models import Change, Effect, Step
+from lianxiao.core.beside import beside
+from lianxiao.core.models import Change, Effect, PersonalKey, Step
 from lianxiao.core.refusals import NotAllowedNow
 from lianxiao.organisations.actions import imports
 from lianxiao.organisations.models import ImportRun, Membership, User
@@ -118,6 +121,66 @@ def test_an_account_taken_after_the_check_keeps_all_rows_out(world: World) -> No
     run.refresh_from_db()
     assert (run.state, run.bad_count) == ("faulty", 1)
     assert not User.objects.filter(username="s001").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_see_how_far_the_writing_is_and_nothing_of_what_is_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "BATCH", 1)
+    run = uploaded(world.lnu.liaison, WANG, LI, ["赵一", "s003", "学生", "", "", ""])
+    imports.confirm(run=run, by=world.lnu.liaison)
+    seen: list[tuple[int, int]] = []
+
+    def look(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "organisations_membership" in sql:
+            with beside() as other:
+                other.execute("SELECT written_count FROM organisations_importrun WHERE id = %s", [run.pk])
+                (count,) = other.fetchone()
+                other.execute("SELECT count(*) FROM organisations_user WHERE username LIKE 's00_'")
+                seen.append((count, *other.fetchone()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        carry_out_import(run.pk)
+    assert seen == [(0, 0), (1, 0), (2, 0)]
+    run.refresh_from_db()
+    assert (run.state, run.written_count, run.accounts.count()) == ("done", 3, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_written_before_a_bad_row_is_undone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "BATCH", 1)
+    run = uploaded(world.lnu.liaison, WANG, LI)
+    imports.confirm(run=run, by=world.lnu.liaison)
+    User.objects.create(username="s002", name="别人")
+    keys = PersonalKey.objects.count()
+    carry_out_import(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.written_count, run.problems[0][:3]) == ("faulty", 0, [3, "账号", "s002"])
+    assert (User.objects.filter(username="s001").count(), PersonalKey.objects.count()) == (0, keys)
+
+
+def test_a_failure_that_no_row_explains_is_not_told_as_an_error_of_the_table(world: World) -> None:
+    run = uploaded(world.lnu.liaison, WANG)
+    imports.confirm(run=run, by=world.lnu.liaison)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE organisations_membership ADD CONSTRAINT nobody CHECK (position <> '教授')")
+    with pytest.raises(IntegrityError):
+        carry_out_import(run.pk)
+    run.refresh_from_db()
+    assert (run.state, User.objects.filter(username="s001").count()) == ("importing", 0)
+
+
+def test_the_page_counts_what_is_written(client: Client, world: World) -> None:
+    run = uploaded(world.lnu.liaison, WANG, LI)
+    imports.confirm(run=run, by=world.lnu.liaison)
+    ImportRun.objects.filter(pk=run.pk).update(written_count=1)
+    sign_in(client, world.lnu.liaison)
+    page = client.get(reverse("organisations:import_run", args=[run.pk])).content.decode()
+    assert "已写入1 / 2个账号" in page
+    assert '<progress value="1" max="2"' in page
 
 
 def test_a_job_that_is_done_twice_has_one_effect(world: World) -> None:

@@ -15,13 +15,16 @@ from django.utils.translation import override
 
 from lianxiao.core import files, steps
 from lianxiao.core.actors import SYSTEM, Actor
+from lianxiao.core.ahead import one_ahead
+from lianxiao.core.beside import beside
+from lianxiao.core.bulk import insert_alike
 from lianxiao.core.history import changed_by
 from lianxiao.core.jobs import enqueue
 from lianxiao.core.models import StoredFile
+from lianxiao.core.personal_fields import Sealed, blind, seal_each
 from lianxiao.core.spreadsheets import Checker, Row, UnreadableTable, UploadedTable, write_errors
 from lianxiao.organisations import access
 from lianxiao.organisations.actions.people import search_initials
-from lianxiao.organisations.actions.personal import set_phones
 from lianxiao.organisations.models import ImportRun, Membership, Organisation, User
 from lianxiao.organisations.passwords import OneTimeHasher, one_time_password
 from lianxiao.organisations.queries.imports import PEOPLE, SHOWN_PROBLEMS, mark_taken, without_password
@@ -31,6 +34,10 @@ FORMATS = ("xlsx", "xls", "et")
 MOST_BYTES = 30 * 1024 * 1024
 BATCH = 5_000  # rows: one question to the database, one sign of progress
 PREVIEWED = 10
+
+
+class NoLongerGood(Exception):
+    """A row that was good when it was checked has become bad; nothing may be written."""
 
 
 @dataclass(slots=True)
@@ -86,9 +93,7 @@ def check(*, run: ImportRun) -> ImportRun:
 
 def _read(run: ImportRun, *, tell: bool = False) -> Findings:
     found = Findings([], [])
-    with files.open_stored(run.file_id) as content:
-        stream = BytesIO(content.read())
-    for batch in _batches(run, stream, tell=tell):
+    for batch in _batches(run, _content(run), tell=tell):
         mark_taken(batch)
         for row in batch:
             (found.bad if row.problems else found.good).append(row)
@@ -97,7 +102,12 @@ def _read(run: ImportRun, *, tell: bool = False) -> Findings:
     return found
 
 
-def _batches(run: ImportRun, stream: BinaryIO, *, tell: bool) -> Iterator[list[Row]]:
+def _content(run: ImportRun) -> BytesIO:
+    with files.open_stored(run.file_id) as content:
+        return BytesIO(content.read())
+
+
+def _batches(run: ImportRun, stream: BinaryIO, *, tell: bool = False) -> Iterator[list[Row]]:
     table, checker = UploadedTable(stream, PEOPLE), Checker(PEOPLE)
     if tell:
         ImportRun.objects.filter(pk=run.pk).update(expected_count=table.expected_count)
@@ -107,7 +117,8 @@ def _batches(run: ImportRun, stream: BinaryIO, *, tell: bool) -> Iterator[list[R
         if len(batch) == BATCH:
             yield batch
             batch = []
-    yield batch
+    if batch:
+        yield batch
 
 
 def _find_faulty(run: ImportRun, found: Findings) -> ImportRun:
@@ -126,6 +137,7 @@ def _find_faulty(run: ImportRun, found: Findings) -> ImportRun:
         "find_faulty",
         by=SYSTEM,
         row_count=len(found.good) + len(found.bad),
+        written_count=0,
         bad_count=len(found.bad),
         problems=problems[:SHOWN_PROBLEMS],
         errors_file=_row_of(checked),
@@ -153,13 +165,13 @@ def carry_out(*, run: ImportRun) -> ImportRun:
         return run
     by = _confirmer(run)
     with changed_by(by), override(run.uploaded_by.language):
-        found = _read(run)
-        if not found.bad:
-            try:
-                return _write(run, found.good, by)
-            except IntegrityError:  # an account of this name was opened between the reading and the writing
-                found = _read(run)
-        return _find_faulty(run, found)
+        try:
+            return _write(run, by)
+        except (NoLongerGood, IntegrityError):  # an account of this name was opened since the table was checked
+            found = _read(run)
+            if not found.bad:
+                raise
+            return _find_faulty(run, found)
 
 
 def _confirmer(run: ImportRun) -> Actor:
@@ -167,43 +179,48 @@ def _confirmer(run: ImportRun) -> Actor:
 
 
 @transaction.atomic
-def _write(run: ImportRun, rows: list[Row], by: Actor) -> ImportRun:
-    now = timezone.now()
-    made = [_user(run, row) for row in rows]
-    set_phones((user, row.values["phone"]) for user, row in zip(made, rows, strict=True))
-    users = User.objects.bulk_create(made, batch_size=BATCH)
-    memberships = Membership.objects.bulk_create(
-        [
-            Membership(
-                user=user,
-                organisation_id=run.organisation_id,
-                role=row.values["role"],
-                position=row.values["position"],
-                granted_by_id=by.user_id,
-                confirmed_at=now,
-            )
-            for user, row in zip(users, rows, strict=True)
-        ],
-        batch_size=BATCH,
+def _write(run: ImportRun, by: Actor) -> ImportRun:
+    """All rows or none. How many there are so far is told beside the transaction, which nobody sees into."""
+    count = 0
+    with beside() as telling:
+        for people in one_ahead(map(_people, _batches(run, _content(run)))):
+            _write_people(run, people, by)
+            count += len(people["username"])
+            telling.execute("UPDATE organisations_importrun SET written_count = %s WHERE id = %s", [count, run.pk])
+    return IMPORT.move(run, "import", by=by, imported_at=timezone.now())
+
+
+def _people(rows: list[Row]) -> dict[str, list[str]]:
+    """By columns, with what can be told without the database. Raises NoLongerGood."""
+    if any(row.problems for row in rows):
+        raise NoLongerGood
+    said = {one.key: [row.values[one.key] for row in rows] for one in PEOPLE.fields}
+    said["initials"] = [search_initials(name) for name in said["name"]]
+    said["phone_index"] = [blind(phone) for phone in said["phone"]]
+    # The first one is given with the list, or the university's sign-on opens the account.
+    said["password"] = [UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(24) for _row in rows]
+    return said
+
+
+def _write_people(run: ImportRun, people: dict[str, list[str]], by: Actor) -> None:
+    phones = seal_each(people["phone"])
+    own = ("username", "name", "initials", "email", "password", "phone_index")
+    users = insert_alike(
+        User(must_change_password=True, imported_in=run),
+        {
+            **{name: people[name] for name in own},
+            "phone": [sealed.stored if isinstance(sealed, Sealed) else "" for sealed in phones],
+            "personal_key_id": [sealed.key_id if isinstance(sealed, Sealed) else None for sealed in phones],
+        },
     )
-    steps.record_many(User, [user.pk for user in users], "open_account", by=by, remark=run.name)
-    for role in {row.values["role"] for row in rows}:
-        granted = [one.pk for one in memberships if one.role == role]
+    memberships = insert_alike(
+        Membership(organisation_id=run.organisation_id, granted_by_id=by.user_id, confirmed_at=timezone.now()),
+        {"user_id": users, "role": people["role"], "position": people["position"]},
+    )
+    steps.record_many(User, users, "open_account", by=by, remark=run.name)
+    for role in sorted(set(people["role"])):
+        granted = [number for number, one in zip(memberships, people["role"], strict=True) if one == role]
         steps.record_many(Membership, granted, "grant", by=by, after=role)
-    return IMPORT.move(run, "import", by=by, imported_at=now)
-
-
-def _user(run: ImportRun, row: Row) -> User:
-    """Without a password: the first one is given with the list, or the university's sign-on opens the account."""
-    return User(
-        username=row.values["username"],
-        name=row.values["name"],
-        initials=search_initials(row.values["name"]),
-        email=row.values["email"],
-        password=UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(24),
-        must_change_password=True,
-        imported_in=run,
-    )
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.personal_fields import blind, destroy, new_key, new_keys, seal, unseal
+from lianxiao.core.personal_fields import blind, destroy, new_key, seal, unseal
 from lianxiao.core.refusals import NotAllowedNow, Refused
 from lianxiao.organisations import access
 from lianxiao.organisations.actions.account import end_all
@@ -35,14 +35,6 @@ def set_phone(user: User, plain: str) -> None:
         user.personal_key = new_key()
     user.phone = seal(plain, user.personal_key) if user.personal_key else ""
     user.phone_index = blind(plain)
-
-
-def set_phones(numbers: Iterable[tuple[User, str]]) -> None:
-    """Of many new people at once."""
-    given = [(user, plain) for user, plain in numbers if plain]
-    for (user, plain), key in zip(given, new_keys(len(given)), strict=True):
-        user.personal_key = key
-        set_phone(user, plain)
 
 
 # --- reading ---------------------------------------------------------------------------------------

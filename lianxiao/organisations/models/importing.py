@@ -18,7 +18,8 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 class ImportRun(models.Model):
     """An uploaded table of people: checked by the worker, shown, confirmed, then written whole or not at all.
 
-    `row_count` grows while the worker reads; `preview` and `problems` are what the page shows of it.
+    `row_count` grows while the worker reads, `written_count` while it writes; `preview` and `problems` are what the
+    page shows of it.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
@@ -31,6 +32,7 @@ class ImportRun(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
     expected_count = models.PositiveIntegerField(default=0)
     row_count = models.PositiveIntegerField(default=0)
+    written_count = models.PositiveIntegerField(default=0, db_default=0)
     bad_count = models.PositiveIntegerField(default=0)
     refusal = models.CharField(max_length=500, blank=True)  # why the file as a whole cannot be read
     preview = models.JSONField(default=list)
@@ -40,7 +42,7 @@ class ImportRun(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     imported_at = models.DateTimeField(null=True)
 
-    history_skips = ("expected_count", "row_count", "preview", "problems")
+    history_skips = ("expected_count", "row_count", "written_count", "preview", "problems")
 
     objects = ImportRunQuerySet.as_manager()
 

@@ -1,9 +1,11 @@
 """How imports are read, and what the table of people looks like."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.validators import validate_email
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -116,15 +118,28 @@ def standing_of(run: ImportRun) -> Standing:
     return Standing(run.get_state_display(), TONES.get(run.state, "info"))
 
 
-def expected_count(run: ImportRun) -> int:
-    """How many rows there are in all, while they are being checked."""
-    return run.expected_count if run.state == ImportState.CHECKING else 0
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` rows; a total of none is not known yet."""
+
+    done: int
+    total: int
+    is_about: bool = False
+
+
+def progress(run: ImportRun) -> Progress | None:
+    """While the worker is at it."""
+    if run.state == ImportState.IMPORTING:
+        return Progress(run.written_count, run.row_count)
+    return Progress(run.row_count, run.expected_count, is_about=True) if is_at_work(run) else None
 
 
 def mark_taken(rows: Sequence[Row]) -> None:
     """What only the database knows: accounts that exist already."""
     wanted = [row.values["username"] for row in rows if "username" in row.values]
-    taken = set(User.objects.filter(username__in=wanted).values_list("username", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT username FROM organisations_user WHERE username = ANY(%s::varchar[])", [wanted])
+        taken = {username for (username,) in cursor.fetchall()}
     for row in rows:
         if row.values.get("username") in taken:
             row.problems["username"] = str(TAKEN)

@@ -85,8 +85,7 @@ def import_run(request: Request, pk: int) -> HttpResponse:
         "run": run,
         "table": queries.PEOPLE,
         "standing": queries.standing_of(run),
-        "expected_count": queries.expected_count(run),
-        "at_work": queries.is_at_work(run),
+        "progress": queries.progress(run),
         "waiting_for_password": queries.without_password(run, request.actor).count(),
         "steps": told(queries.steps_of(run), queries.VERBS),
         "may": {
