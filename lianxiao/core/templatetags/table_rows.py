@@ -2,9 +2,11 @@
 more than half of the time of a page of 50 rows."""
 
 from collections.abc import Callable
+from functools import cache, reduce
 from typing import Any
 
 from django import template
+from django.db.models import Manager, Model
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -12,7 +14,7 @@ from django.utils.text import capfirst
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.tables import Table
-from django_tables2.utils import signature
+from django_tables2.utils import Accessor, signature
 
 register = template.Library()
 
@@ -31,12 +33,13 @@ def _line(row: BoundRow, columns: "list[_Cells]") -> str:
 
 
 class _Cells:
-    """What the cells of one column have in common, worked out once."""
+    """What the cells of one column have in common, worked out once: a page asks for hundreds."""
 
     def __init__(self, column: BoundColumn) -> None:
         self.column = column
         self.render: Callable[..., Any] = column.render
         self.wanted, self.takes_all = signature(self.render)
+        self.path = Accessor(column.accessor).bits
         attrs = column.column.attrs.get("td", column.column.attrs.get("cell", {}))
         self.varies = any(callable(value) for value in attrs.values())
         self.start = "" if self.varies else self.tag()
@@ -47,18 +50,36 @@ class _Cells:
         return format_html('<td role="cell" data-label="{}" {}>', name, self.column.attrs["td"].as_html())
 
     def cell(self, row: BoundRow) -> str:
-        value = row._get_and_render_with(self.column, render_func=self.content(row), default=self.column.default)
+        value = self.value(row.record)
+        content = self.column.default if value in self.column.column.empty_values else self.content(row, value)
         if self.varies:
-            self.column.current_value, self.column.current_record = value, row.record
-        shown = conditional_escape(localize(value, use_l10n=self.column.localize))
+            self.column.current_value, self.column.current_record = content, row.record
+        shown = conditional_escape(localize(content, use_l10n=self.column.localize))
         return f"{self.tag() if self.varies else self.start}{shown}</td>"
 
-    def content(self, row: BoundRow) -> Callable[..., Any]:
-        """As the row itself calls a column, without looking at the signature each time."""
+    def value(self, record: Any) -> Any:
+        """What the accessor names; None where a step on the way is missing."""
+        *way, last = self.path
+        holder = reduce(_step, way, record)
+        value = _step(holder, last)
+        choices = self.words(type(holder)) if isinstance(holder, Model) else None
+        return choices.get(value, value) if choices else value
 
-        def call(column: BoundColumn, value: Any = None) -> Any:
-            given = row._optional_cell_arguments(column, value)
-            content = self.render(**(given if self.takes_all else {name: given[name] for name in self.wanted}))
-            return column.link(content, **given) if column.link else content
+    @cache  # noqa: B019  it lives as long as the page
+    def words(self, model: type[Model]) -> dict[Any, Any]:
+        """The words for the values of a field with choices."""
+        known = {field.name: field for field in model._meta.get_fields()}
+        return dict(getattr(known.get(self.path[-1]), "flatchoices", None) or ())
 
-        return call
+    def content(self, row: BoundRow, value: Any) -> Any:
+        given = row._optional_cell_arguments(self.column, value)
+        content = self.render(**(given if self.takes_all else {name: given[name] for name in self.wanted}))
+        return self.column.link(content, **given) if self.column.link else content
+
+
+def _step(holder: Any, name: str) -> Any:
+    """A column that only has a template names nothing of the record."""
+    if isinstance(holder, dict):
+        return holder.get(name)
+    value = getattr(holder, name, None)
+    return value() if callable(value) and not isinstance(value, Manager) else value

@@ -15,6 +15,7 @@ from lianxiao.core.templatetags.lianxiao import day, figure
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import lights
 from lianxiao.ledger.queries.totals import EMPTY, Total
+from lianxiao.ledger.states import Light, ProjectState
 
 MOST_REASONS = 3  # of a light, in a line of the list
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
@@ -87,10 +88,10 @@ class ProjectTable(PublicProjectTable):
         lit = record.lit
         why = "；".join(lights.in_words(lit)[:MOST_REASONS])
         tone = lights.TONES[lit.light]
-        return format_html('<span class="state tone-{}" title="{}">{}</span>', tone, why, lit.get_light_display())
+        return format_html('<span class="state tone-{}" title="{}">{}</span>', tone, why, Light(lit.light).label)
 
     def render_state(self, record: Project) -> SafeString:
-        return format_html('<span class="state tone-primary">{}</span>', record.get_state_display())
+        return format_html('<span class="state tone-primary">{}</span>', ProjectState(record.state).label)
 
 
 # --- the same columns in a file --------------------------------------------------------------------
