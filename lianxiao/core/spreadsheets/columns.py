@@ -58,9 +58,11 @@ def as_number(value: object) -> Cell:
 
 
 def as_date(value: object) -> Cell:
+    if type(value) is date or value is None:
+        return value
     if isinstance(value, datetime):
         return _local(value).date()
-    return value if value is None or isinstance(value, date) else as_text(value)
+    return value if isinstance(value, date) else as_text(value)
 
 
 def as_moment(value: object) -> Cell:

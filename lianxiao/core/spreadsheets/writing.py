@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
@@ -69,23 +70,28 @@ def _write(path: str, columns: Sequence[Column], counted: Counted, title: str, n
 def _records(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Iterator[dict[str, object]]:
     """Rows as the writer takes them. Written for speed: a million cells pass here, nearly all of them short texts."""
     labels = [column.label for column in columns]
-    texts = [column.label for column in columns if column.kind == "text"]
-    others = [(column.label, AS[column.kind]) for column in columns if column.kind != "text"]
+    texts = [place for place, column in enumerate(columns) if column.kind == "text"]
+    others = [(column.label, place, AS[column.kind]) for place, column in enumerate(columns) if column.kind != "text"]
+    texts_of = itemgetter(*texts, *texts[:1]) if texts else _none_of  # one more, as a single one would come bare
     empty = True
     for row in rows:
         empty = False
         record = dict(zip(labels, row, strict=True))
-        if not _all_short([record[label] for label in texts]):
-            for label in texts:
-                record[label] = as_text(record[label])
-        for label, write in others:
-            record[label] = write(record[label])
+        if not _all_short(texts_of(row)):
+            for place in texts:
+                record[labels[place]] = as_text(row[place])
+        for label, place, write in others:
+            record[label] = write(row[place])
         yield record
     if empty:
         yield dict.fromkeys(labels)  # the header appears only together with a row
 
 
-def _all_short(texts: list[Any]) -> bool:
+def _none_of(_row: Sequence[object]) -> Sequence[object]:
+    return ()
+
+
+def _all_short(texts: Sequence[Any]) -> bool:
     """Whether these are texts, all of them, and fit their cells even taken together."""
     try:
         return len("".join(texts)) <= SHORT_TEXT
