@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import Select
 from django.utils.functional import cached_property
 from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
 from django_filters.fields import ChoiceField, ModelChoiceField, ModelChoiceIterator
@@ -54,6 +55,22 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         return self.count > COUNT_UP_TO
 
 
+class _Select(Select):
+    """Its options as its template shows them. Django's own know a dozen things of each, for a hundred universities
+    on every look at a list."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        options = [
+            {
+                "value": "" if key is None else key,
+                "label": label,
+                "attrs": {"selected": True} if str(key) in value else {},
+            }
+            for key, label in self.choices
+        ]
+        return [(None, options, 0)]
+
+
 class _Rows(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[object, object]]:
         if self.field.empty_label is not None:
@@ -63,6 +80,7 @@ class _Rows(ModelChoiceIterator):
 
 class _RowField(ModelChoiceField):
     iterator = _Rows
+    widget = _Select
 
     def to_python(self, value: object) -> object:
         if value in self.empty_values:
@@ -84,6 +102,8 @@ class RowFilter(ModelChoiceFilter):
 
 
 class _ChoiceOnceField(ChoiceField):
+    widget = _Select
+
     def __deepcopy__(self, memo: dict[int, Any]) -> "_ChoiceOnceField":
         """Every form takes a copy: its choices are asked for then, not for each look at them."""
         copy: _ChoiceOnceField = super().__deepcopy__(memo)

@@ -1,6 +1,7 @@
 """The left menu: built from rights, so that nobody is shown a door that is closed to him."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -168,15 +169,21 @@ def open_to(actor: Actor, item: Entry) -> bool:
     return not item.rights or bool(item.rights & actor.rights)
 
 
+@cache
+def address(view: str) -> str:
+    """Of a page that takes no arguments; every page asks for those of all its doors."""
+    return reverse(view)
+
+
 def menu_for(request: Request) -> list[dict[str, object]]:
     groups: list[dict[str, object]] = []
     shown = [(title, [item for item in entries if open_to(request.actor, item)]) for title, entries in MENU]
-    current = _current(request.path, [reverse(item.view) for _title, entries in shown for item in entries])
+    current = _current(request.path, [address(item.view) for _title, entries in shown for item in entries])
     for title, entries in shown:
         items = [
             {
                 "label": item.label,
-                "url": (url := reverse(item.view)),
+                "url": (url := address(item.view)),
                 "icon": item.icon,
                 "current": url == current,
             }
@@ -206,6 +213,6 @@ PUBLIC_MENU: list[tuple[str | Promise, str]] = [
 def public_menu(path: str) -> list[dict[str, object]]:
     """The front page is current on itself alone, every other entry on all pages below it."""
     return [
-        {"label": label, "url": (url := reverse(view)), "current": path == url if url == "/" else path.startswith(url)}
+        {"label": label, "url": (url := address(view)), "current": path == url if url == "/" else path.startswith(url)}
         for label, view in PUBLIC_MENU
     ]

@@ -3,19 +3,22 @@
 Dates and amounts read as officials write them: 2026年11月23日, 12.5万元.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms.utils import flatatt
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from lianxiao.core.display import CHOICES
 
@@ -23,6 +26,7 @@ register = template.Library()
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TEN_THOUSAND = Decimal(10_000)
+UNNAMED = BLANK_CHOICE_DASH[0][1]  # the option of Django's that stands for no choice
 
 
 # --- forms ------------------------------------------------------------------------------------------
@@ -39,6 +43,24 @@ def guard(context: Context) -> SafeString:
         get_token(context["request"]),
         uuid4(),
     )
+
+
+@register.simple_tag
+def options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select, put together here: a list of universities has a hundred."""
+    please = gettext("Please choose")
+    made = []
+    for title, members, _place in groups:
+        lines = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (str(one["value"]), flatatt(one["attrs"]), please if one["label"] == UNNAMED else one["label"])
+                for one in members
+            ),
+        )
+        made.append(format_html('<optgroup label="{}">{}</optgroup>', title, lines) if title else lines)
+    return SafeString("\n".join(made))
 
 
 @register.simple_tag(takes_context=True)

@@ -29,7 +29,8 @@ def table_rows(table: Table) -> SafeString:
 
 def _line(row: BoundRow, columns: "list[_Cells]") -> str:
     cells = "".join([column.cell(row) for column in columns])
-    return f'<tr role="row" {row.attrs.as_html()}>{cells}</tr>'
+    attrs = f" {row.attrs.as_html()}" if row.table.row_attrs else ""
+    return f'<tr role="row"{attrs}>{cells}</tr>'
 
 
 class _Cells:
