@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -36,6 +37,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_configure(config: pytest.Config) -> None:
     """One server per run: the controlling process starts it, workers inherit its address."""
+    # Else every worker reads every test anew, and every process that a test starts every module (Makefile).
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if config.getoption("--heavy"):
         sizes.go_heavy()
     sizes.seed()  # drawn before there are workers
