@@ -171,6 +171,13 @@ def people_in(organisation_ids: Iterable[int], *roles: Role, none_of: Iterable[i
     )
 
 
+def people_of(membership: Membership, *, none_of: Iterable[int] = ()) -> "QuerySet[User]":
+    """Who is meant by name in this role: the person and whoever stands in for him, but for these."""
+    deputies = Delegation.objects.in_force().filter(membership=membership)
+    meant = Q(pk=membership.user_id) | Q(pk__in=deputies.values("deputy"))
+    return User.objects.filter(meant, is_active=True).exclude(pk__in=list(none_of)).order_by("id")
+
+
 def notify(to: "Iterable[User]", kind: str, *, path: str, values: Mapping[str, str]) -> None:
     """Write the notifications and order their mail, in the transaction of the step that caused them.
 

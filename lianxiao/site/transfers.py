@@ -79,7 +79,7 @@ def lines(actor: Actor) -> list[Line]:
             KINDS[row.kind].label,
             KINDS[row.kind].title(case),
             reverse(KINDS[row.kind].view, args=[row.case_id]),
-            row.to_user_id == actor.user_id,
+            row.to_user_id in actor.persons,
         )
         for row in standing
         if (case := found.get((row.kind, row.case_id))) is not None

@@ -1,9 +1,13 @@
 """Transfers: a waiting task is asked of a colleague, with a reason, and taken back; nobody loses the right to do it."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.test import Client
+from django.utils import timezone
 
 from lianxiao.calls.actions import applications as campus
 from lianxiao.calls.models import Application, FormalCheck
@@ -11,13 +15,16 @@ from lianxiao.calls.states import State
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.refusals import NotAllowedNow
+from lianxiao.organisations.acting import actor_of
+from lianxiao.organisations.actions import delegations
 from lianxiao.organisations.actions import transfers as actions
 from lianxiao.organisations.actions.people import ReasonMissing
 from lianxiao.organisations.actions.transfers import NotAColleague, WithAnother
 from lianxiao.organisations.models import Notification, Transfer
+from lianxiao.organisations.queries.people import current_memberships
 from lianxiao.organisations.roles import Role
 from lianxiao.site.transfers import KINDS, lines
-from tests.world import LNU, World, sign_in, user_of
+from tests.world import LNU, World, give_factor, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +59,71 @@ def test_a_task_goes_to_a_colleague_and_both_see_it(world: World) -> None:
     step = steps.of_case(application).order_by("-id")[0]
     assert (step.verb, step.remark, step.details["transfer"]) == ("transfer_task", "lnu-second · 出差", made.pk)
     assert Notification.objects.filter(user=user_of(second), kind="task_transferred").count() == 1
+
+
+def in_stead_of(world: World, principal: Actor, deputy: Actor) -> Actor:
+    """The deputy, acting in the other's role from now on."""
+    today = timezone.localdate()
+    made = delegations.delegate(
+        username=user_of(deputy).username,
+        from_date=today,
+        until_date=today + timedelta(days=7),
+        reason="出差",
+        by=principal,
+    )
+    if made.needs_second:
+        delegations.confirm_delegation(delegation=made, by=world.security_admin)
+    return next(actor_of(one) for one in current_memberships(deputy.person_id) if one.delegation_id == made.pk)
+
+
+def told(actor: Actor) -> int:
+    return Notification.objects.filter(user=user_of(actor), kind="task_transferred").count()
+
+
+def test_a_task_given_to_somebody_who_is_away_reaches_the_deputy(client: Client, world: World) -> None:
+    application, second = with_liaison(world)
+    deputy = in_stead_of(world, second, world.lnu.colleague)
+
+    made = given(application, world.lnu.liaison, second)
+
+    assert (told(second), told(world.lnu.colleague), told(world.lnu.liaison)) == (1, 1, 0)
+    assert (shown(deputy), shown(world.lnu.colleague)) == ([(str(application), True)], [])
+    with pytest.raises(PermissionDenied):
+        actions.take_back(transfer=made, case=application, by=world.person("lnu-third", Role.LIAISON, LNU))
+    actions.take_back(transfer=made, case=application, by=deputy)
+    assert shown(second) == []
+
+
+def test_who_gives_it_to_the_person_he_stands_in_for_or_himself_gives_it_to_nobody(world: World) -> None:
+    application, second = with_liaison(world)
+    deputy = in_stead_of(world, world.lnu.liaison, second)
+    for to in (world.lnu.liaison, second):
+        with pytest.raises(NotAColleague):
+            given(application, deputy, to)
+
+
+def test_a_refused_page_offers_the_role_to_which_its_message_was_addressed(client: Client, world: World) -> None:
+    application, second = with_liaison(world)
+    in_stead_of(world, second, world.lnu.colleague)
+    page = f"/applications/{application.pk}/"
+    give_factor(user_of(world.lnu.colleague))
+    sign_in(client, world.lnu.colleague)
+    refused = client.get(page)
+    assert (refused.status_code, f'name="next" value="{page}"' in refused.content.decode()) == (404, True)
+    (offered,) = re.findall(r'name="membership" value="([^"]+)"', refused.content.decode())
+
+    switched = client.post("/act-as/", {"membership": offered, "next": page})
+
+    assert switched["Location"] == page
+    assert client.get(page).status_code == 200
+
+
+def test_who_has_one_role_is_offered_none_and_nobody_is_led_off_the_platform(client: Client, world: World) -> None:
+    sign_in(client, world.dut.liaison)
+    assert 'name="membership"' not in client.get("/applications/0/").content.decode()
+    choice = current_memberships(world.dut.liaison.person_id)[0].choice
+    for page in ("https://example.org/", "//example.org/", ""):
+        assert client.post("/act-as/", {"membership": choice, "next": page})["Location"] == "/workbench/"
 
 
 def test_who_gave_it_can_still_do_it_and_then_it_is_nobody_s(world: World) -> None:

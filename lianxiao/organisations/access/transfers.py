@@ -19,5 +19,5 @@ def visible_transfers(actor: Actor) -> Q:
 
 
 def may_take_back(actor: Actor, transfer: "Transfer") -> bool:
-    """By who gave it; who has it gives it back."""
-    return actor.user_id in (transfer.from_user_id, transfer.to_user_id) and not actor.is_program
+    """By who gave it; who has it gives it back; either of them by a deputy too."""
+    return not actor.is_none_of(transfer.from_user_id, transfer.to_user_id) and not actor.is_program

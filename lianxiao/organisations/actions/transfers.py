@@ -11,7 +11,7 @@ from lianxiao.core.refusals import NotAllowedNow, Refused
 from lianxiao.organisations.access import transfers as access
 from lianxiao.organisations.actions.people import must_explain
 from lianxiao.organisations.models import Organisation, Transfer
-from lianxiao.organisations.notices import notify
+from lianxiao.organisations.notices import notify, people_of
 from lianxiao.organisations.queries.transfers import colleague
 
 
@@ -38,7 +38,7 @@ def transfer(*, kind: str, case: models.Model, path: str, username: str, reason:
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=by.organisation_id)
     standing = Transfer.objects.standing().filter(organisation=organisation, kind=kind, case_id=case.pk).first()
     if standing is not None:
-        if by.user_id not in (standing.to_user_id, standing.from_user_id):
+        if by.is_none_of(standing.to_user_id, standing.from_user_id):
             raise WithAnother(_("This has been transferred by a colleague; only the two of them pass it on."))
         _end(standing, by)
     made = Transfer.objects.create(
@@ -53,7 +53,12 @@ def transfer(*, kind: str, case: models.Model, path: str, username: str, reason:
     )
     details = {"transfer": made.pk, "to": there.user_id}
     steps.record(case, "transfer_task", by=by, remark=f"{there.user.name} · {made.reason}", details=details)
-    notify([there.user], "task_transferred", path=path, values={"person": by.name, "university": organisation.name})
+    notify(
+        people_of(there, none_of=by.persons),
+        "task_transferred",
+        path=path,
+        values={"person": by.name, "university": organisation.name},
+    )
     return made
 
 

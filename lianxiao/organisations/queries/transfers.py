@@ -12,8 +12,8 @@ def transfers(actor: Actor) -> TransferQuerySet:
 
 
 def standing_of_actor(actor: Actor) -> TransferQuerySet:
-    """To the actor and from him, in the role in which he acts, the newest first."""
-    mine = Q(from_user=actor.user_id or 0) | Q(to_user=actor.user_id or 0)
+    """To the actor and from him, or whom he stands in for, in the role in which he acts, the newest first."""
+    mine = Q(from_user__in=actor.persons) | Q(to_user__in=actor.persons)
     return transfers(actor).standing().filter(mine, role=actor.role).order_by("-id")
 
 
@@ -24,7 +24,7 @@ def standing_on(actor: Actor, kind: str, case_id: int) -> Transfer | None:
 def colleagues(actor: Actor) -> "list[Membership]":
     """Others in the actor's role at his organisation, at most two hundred."""
     there = Membership.objects.current().filter(organisation_id=actor.organisation_id or 0, role=actor.role)
-    others = there.exclude(user_id=actor.user_id or 0).select_related("user")
+    others = there.exclude(user_id__in=actor.persons).select_related("user")
     return list(others.order_by("user__initials", "user_id")[:200])
 
 
@@ -32,4 +32,4 @@ def colleague(actor: Actor, username: str) -> Membership | None:
     there = Membership.objects.current().filter(
         organisation_id=actor.organisation_id or 0, role=actor.role, user__username__iexact=username.strip()
     )
-    return there.exclude(user_id=actor.user_id or 0).select_related("user").first()
+    return there.exclude(user_id__in=actor.persons).select_related("user").first()

@@ -4,6 +4,7 @@ from allauth.account import views as allauth
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -60,9 +61,12 @@ def choose_language(request: Request) -> HttpResponseBase:
 @signed_in
 @require_POST
 def act_as(request: Request) -> HttpResponse:
+    """Then the workbench, or the page that another role was refused."""
     if not acting.choose(request, request.POST.get("membership", "")):
         raise Http404
-    return redirect("site:workbench")
+    page = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return redirect(page if is_ours else "site:workbench")
 
 
 @signed_in
