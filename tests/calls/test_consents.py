@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from lianxiao.calls.actions import applications as campus
 from lianxiao.calls.actions import attachments, consents, submission
@@ -19,7 +20,7 @@ from lianxiao.calls.queries.versions import substance_in, substance_of
 from lianxiao.calls.states import ConsentState, State
 from lianxiao.core import steps
 from lianxiao.core.clock import shifted
-from lianxiao.organisations.models import Notification
+from lianxiao.organisations.models import Membership, Notification
 from tests.core.files.made import pdf
 from tests.world import World, sign_in, user_of
 
@@ -136,10 +137,24 @@ def test_who_has_nobody_here_is_asked_by_link_alone(world: World, application: A
         consents.ask(application=application, party=outside["name"], by=world.lnu.author)
 
 
-def test_a_reminder_goes_once_a_day_and_three_times_at_most(world: World, application: Application) -> None:
+def test_a_reminder_goes_once_a_day_three_times_then_to_the_leader(world: World, application: Application) -> None:
     consent = asked(application, world)
     with pytest.raises(consents.TooManyReminders):
         consents.remind(consent=consent, by=world.lnu.author)
+    to_leader = []
+    for day in range(1, 5):
+        with shifted(timedelta(days=day, minutes=1)):
+            to_leader.append(consents.remind(consent=consent, by=world.lnu.author).went_to_leader)
+    assert to_leader == [False, False, False, True]
+    with shifted(timedelta(days=6)), pytest.raises(consents.TooManyReminders):
+        consents.remind(consent=consent, by=world.lnu.author)
+    assert told(world.neu.liaison) == ["consent_asked", *["consent_reminder"] * 3]
+    assert told(world.neu.leader) == ["consent_asked", *["consent_reminder"] * 3, "chased_leader"]
+
+
+def test_a_partner_without_a_leader_here_is_reminded_three_times(world: World, application: Application) -> None:
+    consent = asked(application, world)
+    Membership.objects.filter(user_id=world.neu.leader.user_id).update(ended_at=timezone.now())
     for day in range(1, 4):
         with shifted(timedelta(days=day, minutes=1)):
             consents.remind(consent=consent, by=world.lnu.author)
@@ -345,7 +360,8 @@ def test_a_shell_cannot_store_half_an_answer(world: World, application: Applicat
         ({"state": "given"}, "consent_answered_by_somebody"),
         ({"state": "lost"}, "consent_state"),
         ({"state": "voided"}, "consent_ended"),
-        ({"reminders": 4}, "consent_reminders"),
+        ({"reminders": 5}, "consent_reminders"),
+        ({"reminders": 4, "contact_name": "A", "contact_email": "a@example.org"}, "consent_reminders"),
         ({"organisation": None}, "consent_of_somebody"),
     ]
     for forged, constraint in halves:

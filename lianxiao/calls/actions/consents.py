@@ -36,7 +36,8 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.jobs import enqueue
 from lianxiao.core.refusals import NotAllowedNow, Refused
 from lianxiao.organisations.models import User
-from lianxiao.organisations.notices import notify
+from lianxiao.organisations.notices import notify, people_in
+from lianxiao.organisations.roles import Role
 
 OPEN_FOR = timedelta(days=30)  # at most; never beyond the deadline of the application
 BETWEEN_REMINDERS = timedelta(days=1)
@@ -59,7 +60,7 @@ class AnswersByAccount(Refused):
 
 
 class TooManyReminders(Refused):
-    """A partner is reminded three times, once a day at most."""
+    """A partner is reminded three times, once a day at most; then its leader once, where it has one here."""
 
 
 class AnswerTooLate(Refused):
@@ -156,23 +157,33 @@ def partner_path(consent: PartnerConsent) -> str:
 
 
 def remind(*, consent: PartnerConsent, by: Actor) -> PartnerConsent:
-    """Once a day, three times in all."""
+    """Once a day, three times in all; the fourth goes to the partner's leader, as with every step that is owed."""
     must(access.may_ask_consent, by, consent.application)
     with transaction.atomic():
         locked = _locked(consent)
         now = database_now()
         if locked.state != ConsentState.ASKED:
             raise NotAllowedNow(_("This request is no longer open."))
-        if locked.reminders >= MOST_REMINDERS:
-            raise TooManyReminders(_("This partner has been reminded three times; take the request back or call."))
+        leaders = _leaders(locked)
+        if locked.reminders >= MOST_REMINDERS + bool(leaders):
+            raise TooManyReminders(_("No more reminders are sent to this partner; take the request back or call."))
         if now < (locked.reminded_at or locked.asked_at) + BETWEEN_REMINDERS:
             raise TooManyReminders(_("A partner is reminded once a day at most."))
         locked.reminders += 1
         locked.reminded_at = now
         locked.save(update_fields=["reminders", "reminded_at"])
         steps.record(locked.application, "remind_consent", by=by, remark=locked.party, details=details_of(locked))
-        tell_partner(locked, "consent_reminder", "consent_link_reminder")
+        if locked.went_to_leader:
+            values = values_of(locked.application, person=by.name, office=by.organisation_name, party=locked.party)
+            notify(leaders, "chased_leader", path=partner_path(locked), values=values)
+        else:
+            tell_partner(locked, "consent_reminder", "consent_link_reminder")
     return locked
+
+
+def _leaders(consent: PartnerConsent) -> list[User]:
+    """Of a partner that answers by account; a contact outside has none here."""
+    return [] if consent.by_link else list(people_in([consent.organisation_id or 0], Role.LEADER))
 
 
 def take_back(*, consent: PartnerConsent, by: Actor) -> PartnerConsent:

@@ -22,7 +22,7 @@ TONES: dict[str, str] = {
     ConsentState.TAKEN_BACK: "neutral",
 }
 CODE_LIVES = timedelta(minutes=10)
-MOST_REMINDERS = 3
+MOST_REMINDERS = 3  # once more, and the leader of a partner with accounts is
 MOST_ATTEMPTS = 5
 MOST_CODES = 12
 
@@ -97,7 +97,10 @@ class PartnerConsent(models.Model):
                 condition=~Q(state__in=["voided", "expired", "taken_back"]) | Q(ended_at__isnull=False),
                 name="consent_ended",
             ),
-            models.CheckConstraint(condition=Q(reminders__lte=MOST_REMINDERS), name="consent_reminders"),
+            models.CheckConstraint(
+                condition=Q(reminders__lte=MOST_REMINDERS) | Q(reminders=MOST_REMINDERS + 1, contact_email=""),
+                name="consent_reminders",
+            ),
         ]
         indexes = [
             models.Index(fields=["organisation", "-id"], name="consent_of_organisation"),
@@ -106,6 +109,10 @@ class PartnerConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party}: {self.version}"
+
+    @property
+    def went_to_leader(self) -> bool:
+        return self.reminders > MOST_REMINDERS
 
     @property
     def by_link(self) -> bool:

@@ -85,8 +85,8 @@ def consent_ask(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def consent_remind(request: Request, pk: int) -> HttpResponse:
     consent = get_object_or_404(asked_by_us(request.actor), pk=pk)
-    actions.remind(consent=consent, by=request.actor)
-    messages.success(request, _("Reminded."))
+    reminded = actions.remind(consent=consent, by=request.actor)
+    messages.success(request, _("Their leader has been reminded.") if reminded.went_to_leader else _("Reminded."))
     return redirect("calls:application_consents", pk=consent.application_id)
 
 
