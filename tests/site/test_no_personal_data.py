@@ -8,10 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lianxiao.core.logs import json_formatter, masked
 from lianxiao.organisations.actions.personal import set_phone
-from tests.world import World, sign_in, user_of
+from lianxiao.organisations.models import Membership
+from lianxiao.organisations.roles import Role
+from tests.world import World, give_factor, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
 PHONE, IDENTITY, MAIL, ACCOUNT = "13912345678", "210102199003074512", "wang.ming@lnu.edu.cn", "6222021001116245706"
@@ -64,6 +67,18 @@ def test_errors_tell_neither_log_nor_reader(client: Client, world: World, lines:
     logging.getLogger("lianxiao").warning("number %s", PHONE)
     assert planted_in(lines.getvalue()) == []
     assert "139****78" in lines.getvalue()
+
+
+def test_a_refused_page_that_offers_other_roles_does_not_repeat_its_address(client: Client, world: World) -> None:
+    liaison = world.lnu.liaison
+    give_factor(user_of(liaison))
+    Membership.objects.create(
+        user=user_of(liaison), organisation=world.lnu.organisation, role=Role.TEACHER, confirmed_at=timezone.now()
+    )
+    sign_in(client, liaison)
+    page = client.get(f"/people/{PHONE}/nowhere/?q={MAIL}").content.decode()
+    assert 'name="membership"' in page
+    assert planted_in(page) == []
 
 
 def test_an_exception_is_logged_without_the_values_in_it(lines: io.StringIO) -> None:

@@ -64,7 +64,7 @@ def act_as(request: Request) -> HttpResponse:
     """Then the workbench, or the page that another role was refused."""
     if not acting.choose(request, request.POST.get("membership", "")):
         raise Http404
-    page = request.POST.get("next", "")
+    page = request.headers.get("Referer", "") if "again" in request.POST else ""
     is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
     return redirect(page if is_ours else "site:workbench")
 
