@@ -4,16 +4,19 @@ import io
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from lianxiao.core.actors import Actor
 from lianxiao.core.logs import json_formatter, masked
 from lianxiao.organisations.actions.personal import set_phone
 from lianxiao.organisations.models import Membership
 from lianxiao.organisations.roles import Role
+from tests.ledger import approving, reporting
+from tests.review import reviewed
 from tests.world import World, give_factor, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +109,47 @@ def test_no_address_on_a_page_carries_a_person(client: Client, world: World, who
     for path in ("/workbench/", "/people/", f"/people/{number}/", f"/people/{number}/edit/", "/account/readings/"):
         page = client.get(path).content.decode()
         assert [found for found in map(planted_in, ADDRESS.findall(page)) if found] == [], path
+
+
+def of_everybody(*people: Actor) -> None:
+    for actor in people:
+        user = user_of(actor)
+        set_phone(user, PHONE)
+        user.email = MAIL
+        user.save()
+
+
+def addresses_with_people(client: Client, actor: Actor, paths: Sequence[str]) -> dict[str, list[str]]:
+    """Every page is one that this person sees: what is refused would prove nothing."""
+    give_factor(user_of(actor))
+    sign_in(client, actor)
+    found = {}
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        found[path] = [address for address in ADDRESS.findall(answer.content.decode()) if planted_in(address)]
+    return {path: addresses for path, addresses in found.items() if addresses}
+
+
+def test_no_address_in_the_ledger_carries_a_person(client: Client) -> None:
+    world = World()
+    report = reporting.asked(world, approving.project(world))
+    of_everybody(world.lnu.author, world.lnu.liaison, world.lnu.leader)
+    pages = ("/ledger/", f"/ledger/{report.project_id}/", "/ledger/reports/", f"/ledger/reports/{report.pk}/")
+    for actor in (world.lnu.author, world.lnu.liaison):
+        assert addresses_with_people(client, actor, pages) == {}
+    office = reporting.office_of(world, report)
+    assert addresses_with_people(client, office, (*pages, "/ledger/board/", "/ledger/facts/", "/ledger/periods/")) == {}
+
+
+def test_no_address_of_an_expert_review_carries_a_person(client: Client) -> None:
+    world = World()
+    reviewed.with_review(world)
+    plan = reviewed.assigned(world)
+    experts = [reviewed.expert(world, number) for number in range(2)]
+    of_everybody(world.lnu.author, *experts)
+    panel = reviewed.panel_of(plan)
+    pages = ("/reviews/plans/", f"/reviews/plans/{plan.pk}/", f"/reviews/panels/{panel.pk}/", "/reviews/pool/")
+    assert addresses_with_people(client, world.nonglin.officer, pages) == {}
+    (sheet,) = reviewed.sheets_of(experts[0])
+    assert addresses_with_people(client, experts[0], ("/reviews/", f"/reviews/sheets/{sheet.pk}/")) == {}
