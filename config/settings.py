@@ -43,7 +43,7 @@ SITE_URL = env("SITE_URL", f"http://127.0.0.1:{env('PORT', '8000')}").rstrip("/"
 
 # What the footer must say by regulation; empty entries are left out.
 SITE_IDENTITY = {
-    "organiser": env("SITE_ORGANISER", "辽宁省教育厅"),
+    "organiser": env("SITE_ORGANISER"),
     "operator": env("SITE_OPERATOR"),
     "icp": env("SITE_ICP"),
     "police": env("SITE_POLICE"),

@@ -5,16 +5,20 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy
 
 from lianxiao.organisations.queries.notifications import unread_count
 from lianxiao.site.navigation import menu_for, public_menu
+
+# Who runs the platform, unless the settings name somebody else.
+ORGANISER = gettext_lazy("Education Department of Liaoning Province")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     context: dict[str, Any] = {
         "platform_name": settings.PLATFORM_NAME,
-        "site_identity": settings.SITE_IDENTITY,
+        "site_identity": settings.SITE_IDENTITY | {"organiser": settings.SITE_IDENTITY["organiser"] or ORGANISER},
         "demo": settings.DEMO,
         "public_menu": public_menu(request.path),
         "actor": actor,

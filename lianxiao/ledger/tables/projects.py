@@ -18,6 +18,7 @@ from lianxiao.ledger.queries.totals import EMPTY, Total
 from lianxiao.ledger.states import Light, ProjectState
 
 MOST_REASONS = 3  # of a light, in a line of the list
+NAME = {"td": {"class": "name"}}
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 
 
@@ -37,8 +38,10 @@ class PublicProjectTable(tables.Table):
         attrs={"td": {"class": "title wrap"}},
         footer=lambda table: table.count_in_words,
     )
-    category = tables.Column(verbose_name=_("Category"), order_by=("category__order", "id"))
-    university = tables.Column(verbose_name=_("Lead university"), order_by=("university__official_order", "id"))
+    category = tables.Column(verbose_name=_("Category"), order_by=("category__order", "id"), attrs=NAME)
+    university = tables.Column(
+        verbose_name=_("Lead university"), order_by=("university__official_order", "id"), attrs=NAME
+    )
     city = tables.Column(verbose_name=_("City"), order_by=("city__order", "id"))
 
     # Set by the page, for the foot.
