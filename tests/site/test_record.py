@@ -9,10 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from lianxiao.core.history import reason_for_none, tables
 from lianxiao.core.models import Change, Step
 from lianxiao.core.seals import seal_all
 from lianxiao.organisations.actions import people
 from lianxiao.organisations.models import Membership
+from lianxiao.organisations.queries.changes import label
 from lianxiao.site.describing import documents
 from lianxiao.site.record import WORDS
 from tests.world import World, sign_in
@@ -134,3 +136,15 @@ def test_the_history_costs_the_same_with_more_changes(client: Client, world: Wor
     with CaptureQueriesContext(connection) as many:
         client.get("/record/changes/?case_kind=organisations.user")
     assert len(many) == len(few)
+
+
+def test_every_column_of_the_history_has_a_name_for_people() -> None:
+    kept = [model for model in tables() if not reason_for_none(model)]
+    raw = [
+        f"{model._meta.label}.{field.column}"
+        for model in kept
+        for field in model._meta.concrete_fields
+        if field.name not in getattr(model, "history_skips", ()) and label(model, field.column) == field.column
+    ]
+    assert (len(kept) > 50, raw) == (True, [])
+    assert label(kept[0], "planted") == "planted"

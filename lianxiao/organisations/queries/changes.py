@@ -12,77 +12,20 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from lianxiao.core.actors import SYSTEM, Actor
 from lianxiao.core.models import Change
 from lianxiao.core.steps import kind_of
 from lianxiao.core.templatetags.lianxiao import moment
 from lianxiao.organisations import access
+from lianxiao.organisations.queries.columns import COLUMNS, ENDINGS
 from lianxiao.organisations.queries.record import role_label
 
 OPERATIONS: Mapping[str, str | Promise] = {
     "insert": gettext_lazy("Added"),
     "update": gettext_lazy("Changed"),
     "delete": gettext_lazy("Deleted"),
-}
-# Columns whose fields have no name for people.
-COLUMNS: Mapping[str, str | Promise] = {
-    "id": gettext_lazy("Number"),
-    "state": gettext_lazy("State"),
-    "title": gettext_lazy("Title"),
-    "title_en": gettext_lazy("English title"),
-    "name": pgettext_lazy("person", "Name"),
-    "number": gettext_lazy("Number"),
-    "username": gettext_lazy("Account"),
-    "password": gettext_lazy("Password"),
-    "initials": gettext_lazy("Pinyin"),
-    "language": gettext_lazy("Language"),
-    "answers": gettext_lazy("Answers"),
-    "key": gettext_lazy("Section"),
-    "order": gettext_lazy("Order"),
-    "user_id": gettext_lazy("Person"),
-    "organisation_id": gettext_lazy("Organisation"),
-    "university_id": gettext_lazy("University"),
-    "office_id": gettext_lazy("Office"),
-    "category_id": gettext_lazy("Category"),
-    "call_id": gettext_lazy("Call"),
-    "call_category_id": gettext_lazy("Category of the call"),
-    "application_id": gettext_lazy("Application"),
-    "project_id": gettext_lazy("Project"),
-    "file_id": gettext_lazy("File"),
-    "form_id": gettext_lazy("Form"),
-    "leader_name": gettext_lazy("Project leader"),
-    "is_active": gettext_lazy("Open"),
-    "must_change_password": gettext_lazy("Has to change the password"),
-    "summary": gettext_lazy("Summary"),
-    "year": gettext_lazy("Year"),
-    "limit": gettext_lazy("Limit"),
-    "start_date": gettext_lazy("First day"),
-    "end_date": gettext_lazy("Last day"),
-    "due_date": gettext_lazy("Due"),
-    "funding": gettext_lazy("Funding"),
-    "phone_index": gettext_lazy("Phone (index)"),
-    "personal_key_id": gettext_lazy("Key"),
-}
-ENDINGS: Mapping[str, str | Promise] = {
-    "created": gettext_lazy("Begun"),
-    "updated": gettext_lazy("Last changed"),
-    "confirmed": gettext_lazy("Confirmed"),
-    "granted": gettext_lazy("Granted"),
-    "ended": gettext_lazy("Ended"),
-    "asked": gettext_lazy("Asked"),
-    "submitted": gettext_lazy("Submitted"),
-    "handed_in": gettext_lazy("Handed in"),
-    "released": gettext_lazy("Released"),
-    "checked": gettext_lazy("Checked"),
-    "decided": gettext_lazy("Decided"),
-    "published": gettext_lazy("Published"),
-    "approved": gettext_lazy("Approved"),
-    "started": gettext_lazy("Begun"),
-    "taken": gettext_lazy("Taken"),
-    "proposed": gettext_lazy("Proposed"),
-    "drafted": gettext_lazy("Drafted"),
 }
 HIDDEN = "•"
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+[+-][0-9:]+$")
