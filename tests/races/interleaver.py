@@ -68,8 +68,8 @@ class Player(Thread):
         self.turn.release()
 
     def has_settled(self) -> bool:
-        """At a gate, over, or waiting for a lock."""
-        return self.at_gate.is_set() or self.done.is_set() or self.waits()
+        """At a gate, over, or waiting for a lock; it is left alone for a moment before PostgreSQL is asked."""
+        return self.done.is_set() or self.at_gate.wait(0.01) or self.done.is_set() or self.waits()
 
     def waits(self) -> bool:
         with connection.cursor() as cursor:
@@ -123,4 +123,3 @@ def _settle(players: tuple[Player, Player]) -> None:
     while not all(player.has_settled() for player in players):
         if time.monotonic() > end:
             raise TimeoutError("a transaction neither stops nor waits")
-        time.sleep(0.001)
