@@ -14,6 +14,9 @@ class VersionState(TextChoices):
     DISCARDED = "discarded", pgettext_lazy("form", "Discarded")
 
 
+# Of one form at most one version is in these.
+AT_WORK = (VersionState.DRAFT, VersionState.CHECKING)
+
 VERSION = Lifecycle(
     {
         VersionState.DRAFT: {"hand_in": VersionState.CHECKING, "discard": VersionState.DISCARDED},

@@ -44,6 +44,15 @@ def test_an_office_drafts_changes_and_publishes_a_list(world: World, client: Cli
     assert {reloaded(first).state, reloaded(second).state} == {State.ON_NOTICE}
 
 
+def test_a_list_begins_with_where_the_office_last_had_objections_sent(world: World, client: Client) -> None:
+    confirmed(world)
+    office = sign_in(client, world.gongye.officer)
+    assert 'name="contact" value="' not in office.get(f"/desk/public-notices/new/{world.call.pk}/").content.decode()
+    office.post(f"/desk/public-notices/new/{world.call.pk}/", form_of(confirmed(world, title="第二个").pk))
+    again = office.get(f"/desk/public-notices/new/{world.call.pk}/").content.decode()
+    assert f'name="contact" value="{WORDS["contact"]}"' in again
+
+
 def test_what_is_missing_is_said_at_the_field_and_nothing_typed_is_lost(world: World, client: Client) -> None:
     confirmed(world)
     office = sign_in(client, world.gongye.officer)

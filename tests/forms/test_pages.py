@@ -244,6 +244,14 @@ def test_differences_to_last_year_are_told(officer: Client, world: World) -> Non
     ]
 
 
+def test_a_form_leads_to_the_version_at_work_and_to_none_when_there_is_none(officer: Client, world: World) -> None:
+    draft = begin(world)
+    leads = f'<a class="btn btn-primary" href="/desk/forms/versions/{draft.pk}/">'
+    assert leads in officer.get(f"/desk/forms/{draft.form_id}/").content.decode()
+    versions.discard(version=draft, by=world.nonglin.officer)
+    assert leads not in officer.get(f"/desk/forms/{draft.form_id}/").content.decode()
+
+
 def test_the_list_and_a_form_take_the_same_queries_however_much_there_is(officer: Client, world: World) -> None:
     draft = begin(world)
 

@@ -56,6 +56,14 @@ def drafts(actor: Actor) -> "QuerySet[PublicNotice]":
     return public_notice_page(actor).filter(state=PublicNoticeState.DRAFT, office_id=actor.organisation_id)
 
 
+def last_contact(actor: Actor) -> str:
+    """Where the office last had objections sent."""
+    asked = (
+        PublicNotice.objects.filter(office_id=actor.organisation_id).order_by("-id").values_list("contact", flat=True)
+    )
+    return asked.first() or ""
+
+
 def body_of(notice: PublicNotice) -> str:
     """The text in the reader's language, in Chinese when there is no English one."""
     return (notice.body_en if get_language() == "en" else "") or notice.body

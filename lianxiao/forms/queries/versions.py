@@ -10,7 +10,7 @@ from lianxiao.core.definitions import Change, changes
 from lianxiao.core.definitions.editing import SpotProblem, problems_of
 from lianxiao.forms.models import Form, FormVersion, Trial
 from lianxiao.forms.queries.frame import frame_problems
-from lianxiao.forms.states import VersionState
+from lianxiao.forms.states import AT_WORK, VersionState
 from lianxiao.mandate.models import Category, Target
 
 
@@ -36,7 +36,7 @@ def newest_by_category() -> dict[int, FormVersion]:
 
 def forms(actor: Actor) -> "QuerySet[Form]":
     """The list: forms of which the actor sees a version, newest year first, with how many are published."""
-    at_work = Q(versions__state__in=[VersionState.DRAFT, VersionState.CHECKING])
+    at_work = Q(versions__state__in=AT_WORK)
     return (
         Form.objects.visible_to(actor)
         .select_related("category", "office")
@@ -47,10 +47,6 @@ def forms(actor: Actor) -> "QuerySet[Form]":
         )
         .order_by("-year", "category__order", "-id")
     )
-
-
-def is_at_work(form: Form) -> bool:
-    return form.versions.filter(state__in=[VersionState.DRAFT, VersionState.CHECKING]).exists()
 
 
 def visible(actor: Actor) -> "QuerySet[FormVersion]":

@@ -15,6 +15,7 @@ from lianxiao.forms.filters import FormFilter
 from lianxiao.forms.forms.begin import BeginForm
 from lianxiao.forms.queries import pages
 from lianxiao.forms.queries import versions as queries
+from lianxiao.forms.states import AT_WORK
 from lianxiao.forms.tables import FormTable
 from lianxiao.forms.views.flags import READERS
 from lianxiao.organisations.roles import Right
@@ -56,12 +57,14 @@ def form(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.forms(request.actor), pk=pk)
     newest = found.versions.all()[0]
     published = next((version for version in found.versions.all() if version.published_at), None)
+    at_work = next((version for version in found.versions.all() if version.state in AT_WORK), None)
     context = {
         "form": found,
+        "at_work": at_work,
         "newest_published": published,
         "lines": [(version, pages.TONES[version.state]) for version in found.versions.all()],
         "may": {
-            "begin": not queries.is_at_work(found) and access.may_design(request.actor, newest.designing_offices),
+            "begin": at_work is None and access.may_design(request.actor, newest.designing_offices),
             "copy": access.may_begin_forms(request.actor),
         },
     }

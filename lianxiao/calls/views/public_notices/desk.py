@@ -81,7 +81,7 @@ def public_notice_new(request: Request) -> HttpResponse:
 def public_notice_new_for(request: Request, call_pk: int) -> HttpResponse:
     call = get_object_or_404(queries.calls_of_office(request.actor), pk=call_pk)
     form = PublicNoticeForm(
-        request.POST or None, choices=queries.ready_for_notice(request.actor, call), initial=_proposal(call)
+        request.POST or None, choices=queries.ready_for_notice(request.actor, call), initial=_proposal(request, call)
     )
     if not form.is_valid():
         return _edit_page(request, form, call)
@@ -104,7 +104,7 @@ def public_notice_edit(request: Request, pk: int) -> HttpResponse:
     return redirect("calls:desk_public_notice", pk=pk)
 
 
-def _proposal(call: Call) -> dict[str, Any]:
+def _proposal(request: Request, call: Call) -> dict[str, Any]:
     """Words to begin with; the officer changes what does not fit."""
     return {
         "title": f"关于{call.year}年度拟立项校际合作项目的公示",
@@ -113,6 +113,7 @@ def _proposal(call: Call) -> dict[str, Any]:
         "公示期内如有异议，请实名提出并说明理由。",
         "body_en": f"Under “{call.title_en or call.title}”, the projects below are to be approved after formal check"
         " and deliberation and are put on public notice. Objections are raised by name and with grounds while it runs.",
+        "contact": queries.last_contact(request.actor),
         "working_days": call.notice_working_days,
     }
 
