@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lianxiao.calls.models import Application
+from lianxiao.calls.models import Application, Submission
 from lianxiao.calls.queries.frozen import definition_in
 from lianxiao.core.definitions import indicators, totals
 
@@ -36,7 +36,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class ApprovedProject:
-    """What was approved, read from the frozen copy. `funding` is in 万元; `indicators` by target code."""
+    """What was asked for, and approved as it stands, from the frozen copy. `funding` in 万元; `indicators` by code."""
 
     title: str
     leader_name: str
@@ -51,7 +51,10 @@ class ApprovedProject:
 
 def approved_project(application: Application) -> ApprovedProject:
     """From the last frozen copy, whatever happened to the draft since."""
-    submission = application.submissions.order_by("-version")[0]
+    return project_in(application.submissions.order_by("-version")[0])
+
+
+def project_in(submission: Submission) -> ApprovedProject:
     definition, answers = definition_in(submission), submission.content["answers"]
     values: dict[str, Any] = {key: value for section in answers.values() for key, value in section.items()}
     period = values.get("period") or {}

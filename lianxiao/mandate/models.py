@@ -67,6 +67,10 @@ class Target(models.Model):
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name
 
+    @property
+    def shown_unit(self) -> str:
+        return self.unit_en if get_language() == "en" else self.unit
+
 
 class MandateTask(models.Model):
     """A task of the year's mandate with the day it is due, its lead office and those in support."""

@@ -1,5 +1,6 @@
 """How the facts of the mandate are read."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import models
@@ -26,6 +27,12 @@ def categories(actor: Actor) -> "QuerySet[Category]":
 
 def targets(actor: Actor) -> "QuerySet[Target]":
     return facts(actor, Target).select_related("category").order_by("-year", "order", "id")
+
+
+def targets_of(year: int, codes: Iterable[str]) -> dict[str, Target]:
+    """By code: those of the year, or of the last year before it for which the mandate names them."""
+    rows = Target.objects.filter(code__in=list(codes), year__lte=year)
+    return {one.code: one for one in rows.order_by("code", "-year").distinct("code")}
 
 
 def tasks(actor: Actor) -> "QuerySet[MandateTask]":

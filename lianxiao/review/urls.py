@@ -30,6 +30,7 @@ urlpatterns = [
     path("reviews/plans/<int:pk>/open-scores/", p.plan_open_scores, name="plan_open_scores"),
     path("reviews/plans/<int:pk>/close/", p.plan_close, name="plan_close"),
     path("reviews/plans/<int:pk>/results/", p.plan_results, name="plan_results"),
+    path("reviews/plans/<int:pk>/comparison/", p.plan_comparison, name="plan_comparison"),
     path("reviews/plans/<int:pk>/panels/new/", b.panel_new, name="panel_new"),
     path("reviews/panels/<int:pk>/", b.panel, name="panel"),
     path("reviews/panels/<int:pk>/edit/", b.panel_edit, name="panel_edit"),

@@ -366,6 +366,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
             "plan_open_scores",
             "plan_close",
             "plan_results",
+            "plan_comparison",
             "panel_new",
         )
     },

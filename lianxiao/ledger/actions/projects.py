@@ -19,7 +19,7 @@ from lianxiao.core.spreadsheets import Column, Counted, write_xlsx
 from lianxiao.ledger import access
 from lianxiao.ledger.actions.lights import refresh
 from lianxiao.ledger.models import LedgerExport, Project, ProjectIndicator, ProjectMilestone, ProjectParty
-from lianxiao.mandate.models import Target
+from lianxiao.mandate.queries import targets_of
 from lianxiao.organisations.models import User
 
 
@@ -78,19 +78,13 @@ def _copy_parts(project: Project, approved: ApprovedProject) -> None:
         )
         for order, milestone in enumerate(approved.milestones, 1)
     )
-    targets = {code: _target(code, project.year) for code in approved.indicators}
+    targets = targets_of(project.year, approved.indicators)
+    if unknown := set(approved.indicators) - set(targets):
+        raise UnknownTarget(_("The mandate has no target “%(code)s”.") % {"code": "、".join(sorted(unknown))})
     ProjectIndicator.objects.bulk_create(
         ProjectIndicator(project=project, target=targets[code], promised=promised)
         for code, promised in approved.indicators.items()
     )
-
-
-def _target(code: str, year: int) -> Target:
-    """Of the call's year, or of the last year before it for which the mandate names this target."""
-    target = Target.objects.filter(code=code, year__lte=year).order_by("-year").first()
-    if target is None:
-        raise UnknownTarget(_("The mandate has no target “%(code)s”.") % {"code": code})
-    return target
 
 
 def export(

@@ -7,7 +7,6 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -47,8 +46,7 @@ class FactTable(tables.Table):
         return format_html('<a href="{}">{}</a>', url, record.project.title)
 
     def render_amount(self, record: IndicatorFact) -> str:
-        unit = record.target.unit_en if get_language() == "en" else record.target.unit
-        return f"{figure(record.amount)} {unit}".strip()
+        return f"{figure(record.amount)} {record.target.shown_unit}".strip()
 
     def render_report(self, value: Any) -> SafeString:
         item = reverse("ledger:report", args=[value.pk])

@@ -73,7 +73,7 @@ def board_target(request: Request, pk: int) -> HttpResponse:
     context = {
         "filter": filters,
         "target": target,
-        "unit": target.unit_en if english else target.unit,
+        "unit": target.shown_unit,
         "line": next((one for one in lines if one.target == target), None),
         "parts": parts(queries.of_year(filters.qs, wanted.year), target, wanted),
     }
@@ -118,7 +118,7 @@ def _fact(request: Request, found: IndicatorFact, status: int = 200, **more: Any
     corrected = of_facts.is_corrected(found)
     context = {
         "fact": found,
-        "unit": found.target.unit_en if get_language() == "en" else found.target.unit,
+        "unit": found.target.shown_unit,
         "files": of_facts.evidence_of(request.actor, found),
         "sees_report": of_facts.sees_report(request.actor, found),
         "corrected": corrected,

@@ -4,14 +4,24 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianxiao.core.form_fields import moment_field
+from lianxiao.organisations.models import Organisation
 from lianxiao.review.actions.plans import CRITERION, EDITABLE
+from lianxiao.review.cutting import Lines
 from lianxiao.review.models import Criterion, Panel, Plan
+from lianxiao.review.queries.comparison import Row, leading
 from lianxiao.review.queries.pool import known_codes, split
 
 MOST_CRITERIA = 20
 BLANK_LINES = 2
+ALL = pgettext_lazy("filter", "All")
+SIDES = [
+    ("", ALL),
+    ("above", pgettext_lazy("rows", "Above the lines")),
+    ("below", pgettext_lazy("rows", "Below the lines")),
+]
 
 
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -23,6 +33,37 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in EDITABLE}
+
+
+class LinesForm(forms.Form):
+    """Where lines would fall, and which rows are looked at; all of it stands in the address."""
+
+    places = forms.IntegerField(label=_("Most projects"), min_value=0, max_value=1000, required=False)
+    budget = forms.DecimalField(
+        label=_("Budget (10,000 yuan)"), min_value=0, max_digits=12, decimal_places=2, required=False
+    )
+    score = forms.FloatField(label=_("Least score"), min_value=0, max_value=100, required=False)
+    each = forms.IntegerField(label=_("Most of one university"), min_value=0, max_value=100, required=False)
+    university = forms.ModelChoiceField(
+        label=_("Lead university"), queryset=Organisation.objects.none(), required=False, empty_label=ALL
+    )
+    side = forms.ChoiceField(label=_("Show"), choices=SIDES, required=False)
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["university"].queryset = leading(plan)  # type: ignore[attr-defined]
+
+    def lines(self) -> Lines:
+        """Those that make sense; what does not draws no line and is said at its field."""
+        self.is_valid()
+        return Lines(**{name: self.cleaned_data.get(name) for name in ("places", "budget", "score", "each")})
+
+    def shows(self, row: Row) -> bool:
+        """Narrowing the rows moves no line."""
+        house, side = self.cleaned_data.get("university"), self.cleaned_data.get("side")
+        return (house is None or row.line.entry.application.university_id == house.pk) and (
+            not side or row.verdict.is_above == (side == "above")
+        )
 
 
 class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -18,9 +18,10 @@ from lianxiao.review import access
 from lianxiao.review.actions import inviting
 from lianxiao.review.actions import plans as actions
 from lianxiao.review.filters import PlanFilter
-from lianxiao.review.forms.plans import CriterionFormSet, PlanForm, lines_of, rubric_of
+from lianxiao.review.forms.plans import CriterionFormSet, LinesForm, PlanForm, lines_of, rubric_of
 from lianxiao.review.models import Plan
 from lianxiao.review.queries import plans as queries
+from lianxiao.review.queries.comparison import comparison
 from lianxiao.review.queries.results import opinions, results
 from lianxiao.review.tables import PlanTable
 from lianxiao.review.views.door import office
@@ -160,3 +161,17 @@ def plan_results(request: Request, pk: int) -> HttpResponse:
         "may": queries.abilities(request.actor, found),
     }
     return render(request, "review/results.html", context)
+
+
+@office
+@require_GET
+def plan_comparison(request: Request, pk: int) -> HttpResponse:
+    """What follows from these lines. Nothing is stored: the proposals are made from it, one by one or in bulk."""
+    found = one_plan(request, pk)
+    if not access.may_read_scores(request.actor, found):
+        return redirect("review:plan", pk=pk)
+    form = LinesForm(request.GET, plan=found)
+    compared = comparison(request.actor, found, form.lines())
+    rows = [row for row in compared.rows if form.shows(row)]
+    context = {"plan": found, "form": form, "compared": compared, "rows": rows}
+    return render(request, "review/comparison.html", context)
