@@ -47,9 +47,12 @@ def test_an_expert_scores_ten_and_the_office_reads_the_result(world: World, come
     assert set(Sheet.objects.values_list("state", flat=True)) == {"submitted"}
 
     office = come(world.nonglin.officer).open("/reviews/plans/")
-    office.click(office.page.locator("#main table a").first)
+    office.click(office.page.locator("#main tbody a").first)
     office.press("Open the scores").follow("Results")
     assert office.reads("80.00")
+    office.follow("Compare and propose")
+    office.put("places", "3").press("Search", "filters")
+    assert office.page.locator(".is-below, .line-above").count() == TEN - 3
 
 
 @pytest.mark.parametrize("screen", [DESK], ids=str)
@@ -61,7 +64,7 @@ def test_what_is_typed_is_saved_without_a_button(world: World, come: Come) -> No
     visitor.put("overall", "一边写一边保存")
     said = words("Saved automatically at")
     visitor.page.wait_for_function(
-        "said => document.querySelector('[data-saved]').textContent.includes(said)", arg=said
+        "said => document.querySelector('form [data-saved]').textContent.includes(said)", arg=said
     )
     sheet.refresh_from_db()
     assert (sheet.overall, sheet.revision) == ("一边写一边保存", 1)

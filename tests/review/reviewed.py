@@ -18,9 +18,10 @@ from lianxiao.review.actions.sheets import Given
 from lianxiao.review.models import Panel, Plan, PoolExpert, Seat, Sheet
 from lianxiao.review.queries.experts import criteria_of
 from tests.ledger.approving import checks_of, lead_office, reloaded
-from tests.world import World, user_of
+from tests.world import Campus, World, user_of
 
 CATEGORY = "exchange"
+MOST_OF_ONE = 5  # what a university may hand in
 
 
 def with_review(world: World) -> None:
@@ -28,9 +29,9 @@ def with_review(world: World) -> None:
     world.call.refresh_from_db()
 
 
-def checked(world: World, title: str = "国际合作示例项目") -> Application:
+def checked(world: World, title: str = "国际合作示例项目", campus: Campus | None = None) -> Application:
     """Passed the formal check of its only lead office, Nonglin."""
-    application = world.application(category=CATEGORY, title=title, state=State.SUBMITTED)
+    application = world.application(campus, category=CATEGORY, title=title, state=State.SUBMITTED)
     for check in checks_of(application):
         answers = {item.code: ItemAnswer(ok=True, note="已核") for item in items_of(check)}
         checks.pass_check(check=check, answers=answers, by=lead_office(world, check.office.code).officer)
@@ -71,7 +72,8 @@ def opened(world: World, *, applications: int = 1, wanted: int = 2, method: str 
     """Under review, on one panel, nobody assigned."""
     with_review(world)
     for number in range(applications):
-        checked(world, f"国际合作示例项目{number + 1}")
+        campus = world.lnu if number < MOST_OF_ONE else world.dut
+        checked(world, f"国际合作示例项目{number + 1}", campus)
     return plans.open_review(plan=prepared(world, wanted=wanted, method=method), by=world.nonglin.officer)
 
 
