@@ -113,8 +113,9 @@ def account() -> str:
 
 
 def browser() -> Iterator[Finding]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    yield Finding("Chromium", chromium or "", "apt install chromium", "make test")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), "")
+    yield Finding("Chromium", chromium, "apt install chromium-headless-shell", "make test")
     fonts = (
         works("sh", "-c", "fc-list :lang=zh 2>/dev/null | grep -q .") or Path("/usr/share/fonts/opentype/noto").is_dir()
     )
