@@ -67,7 +67,7 @@ class TargetTable(tables.Table):
     def render_value(self, record: Target) -> str:
         if record.value is None:
             return "—"
-        unit = record.unit_en if get_language() == "en" else record.unit
+        unit = record.shown_unit
         return f"{'≈ ' if record.approximate else ''}{figure(record.value)} {unit}"
 
 

@@ -30,10 +30,6 @@ people = st.integers(0, EXPERTS - 1)
 cases = st.integers(0, APPLICATIONS - 1)
 
 
-class Undo(Exception):
-    pass
-
-
 class Reviews(RuleBasedStateMachine):
     """`seats` holds the state of each expert, `sheets` {(expert, case): state}, `points` what was submitted."""
 

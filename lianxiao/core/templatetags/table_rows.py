@@ -2,7 +2,7 @@
 more than half of the time of a page of 50 rows."""
 
 from collections.abc import Callable
-from functools import cache, reduce
+from functools import reduce
 from typing import Any
 
 from django import template
@@ -41,6 +41,7 @@ class _Cells:
         self.render: Callable[..., Any] = column.render
         self.wanted, self.takes_all = signature(self.render)
         self.path = Accessor(column.accessor).bits
+        self.said: dict[type[Model], dict[Any, Any]] = {}
         attrs = column.column.attrs.get("td", column.column.attrs.get("cell", {}))
         self.varies = any(callable(value) for value in attrs.values())
         self.start = "" if self.varies else self.tag()
@@ -66,11 +67,12 @@ class _Cells:
         choices = self.words(type(holder)) if isinstance(holder, Model) else None
         return choices.get(value, value) if choices else value
 
-    @cache  # noqa: B019  it lives as long as the page
     def words(self, model: type[Model]) -> dict[Any, Any]:
         """The words for the values of a field with choices."""
-        known = {field.name: field for field in model._meta.get_fields()}
-        return dict(getattr(known.get(self.path[-1]), "flatchoices", None) or ())
+        if model not in self.said:
+            known = {field.name: field for field in model._meta.get_fields()}
+            self.said[model] = dict(getattr(known.get(self.path[-1]), "flatchoices", None) or ())
+        return self.said[model]
 
     def content(self, row: BoundRow, value: Any) -> Any:
         given = row._optional_cell_arguments(self.column, value)
