@@ -75,6 +75,8 @@ class HandoverForm(forms.Form):
             except NotASuccessor as refusal:
                 self.add_error(name, str(refusal))
             self.found[name] = found.user
+        if not self.errors and not self.gifts():
+            self.add_error(None, _("Name a colleague for at least one thing, or for a kind of things."))
         return cleaned
 
     def _holding(self, name: str) -> Holding:

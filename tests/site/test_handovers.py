@@ -317,6 +317,17 @@ def test_an_unknown_account_is_named_at_its_field_and_nothing_typed_is_lost(clie
     assert owner_of(application) == "lnu-author"
 
 
+def test_an_empty_form_comes_back_with_what_to_do(client: Client, world: World) -> None:
+    world.application()
+    membership = leave(world.lnu.author, world.lnu.liaison)
+    sign_in(client, world.lnu.liaison)
+
+    answer = client.post(reverse("site:handover", args=[membership.pk]), {"applications": ""})
+
+    assert answer.status_code == 422
+    assert "请至少为一项或一类工作指定接手人。" in answer.content.decode()
+
+
 def test_a_stranger_finds_no_hand_over(client: Client, world: World) -> None:
     pk = role_of(world.lnu.author).pk
 
