@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from lianxiao.core.invariants import Invariant, in_sql, recorded
-from lianxiao.ledger.models import ProgressReport, Project, ProjectLight, ReportingPeriod
+from lianxiao.ledger.models import ChangeRequest, ProgressReport, Project, ProjectLight, ReportingPeriod
 from lianxiao.ledger.queries.lights import light_of, owed_by
-from lianxiao.ledger.states import PERIOD, PROJECT, REPORT
+from lianxiao.ledger.states import CHANGE, PERIOD, PROJECT, REPORT, ChangeState
 
 
 def wrong_lights() -> Iterator[str]:
@@ -23,6 +23,21 @@ def wrong_lights() -> Iterator[str]:
             one = kept[project_id]
             if (one.light, one.reasons) != (light, [list(reason) for reason in reasons]):
                 yield f"{project_id}: {one.light}, by the rule {light}"
+
+
+COLUMNS = {"title": "title", "summary": "summary", "leader": "leader_name", "start": "start_date", "end": "end_date"}
+
+
+def changes_undone() -> Iterator[str]:
+    """The last approved word on each value of a project is what the ledger says."""
+    last: dict[tuple[int, str], str] = {}
+    rows = ChangeRequest.objects.filter(state=ChangeState.APPROVED).order_by("decided_at", "id")
+    for project, effect in rows.values_list("project_id", "effect"):
+        last |= {(project, one["key"]): one["new"] for one in effect if one["key"] in COLUMNS}
+    there = Project.objects.in_bulk({project for project, _key in last})
+    for (project, key), new in sorted(last.items()):
+        if str(getattr(there[project], COLUMNS[key]) or "") != new:
+            yield f"{project}: {key}"
 
 
 INVARIANTS: list[Invariant] = [
@@ -102,8 +117,23 @@ INVARIANTS: list[Invariant] = [
         WHERE m.reached_date IS DISTINCT FROM said.reached_date
         """,
     ),
+    Invariant(
+        "ledger: approved changes are in effect",
+        "The last approved word on each value of a project is what the ledger says.",
+        changes_undone,
+    ),
+    in_sql(
+        "ledger: one extension, by a year at most",
+        "No term ends later than its one approved extension says.",
+        """
+        SELECT project_id || ': ' || count(*) FROM ledger_changerequest
+        WHERE new_end_date IS NOT NULL
+        GROUP BY project_id HAVING count(*) > 1 OR bool_or(new_end_date > old_end_date + interval '1 year')
+        """,
+    ),
     Invariant("ledger: lights", "Every project has the light that the rule gives it.", wrong_lights),
     *recorded(Project, PROJECT),
     *recorded(ReportingPeriod, PERIOD),
     *recorded(ProgressReport, REPORT),
+    *recorded(ChangeRequest, CHANGE),
 ]

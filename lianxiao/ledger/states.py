@@ -77,3 +77,42 @@ class Light(TextChoices):
     AT_RISK = "at_risk", pgettext_lazy("light", "At risk")
     ON_TRACK = "on_track", pgettext_lazy("light", "On track")
     DONE = "done", pgettext_lazy("light", "Done")
+
+
+class ChangeKind(TextChoices):
+    """What a change request asks to change (变更申请); one at a time."""
+
+    SCOPE = "scope", pgettext_lazy("change", "Scope: title, summary, milestones, indicators")
+    PEOPLE = "people", pgettext_lazy("change", "People: project leader")
+    PARTNERS = "partners", pgettext_lazy("change", "Partners")
+    PERIOD = "period", pgettext_lazy("change", "Period: begins, ends, extension")
+
+
+class ChangeState(TextChoices):
+    DRAFT = "draft", _("Being written")
+    WITH_LIAISON = "with_liaison", _("With the liaison")
+    SUBMITTED = "submitted", pgettext_lazy("change", "Submitted")
+    RETURNED = "returned", _("Returned for correction")
+    APPROVED = "approved", pgettext_lazy("change", "Approved")
+    REFUSED = "refused", pgettext_lazy("change", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("change", "Withdrawn")
+
+
+CHANGE = Lifecycle(
+    {
+        ChangeState.DRAFT: {"hand_in": ChangeState.WITH_LIAISON, "withdraw": ChangeState.WITHDRAWN},
+        ChangeState.WITH_LIAISON: {"release": ChangeState.SUBMITTED, "send_back": ChangeState.DRAFT},
+        ChangeState.SUBMITTED: {
+            "approve": ChangeState.APPROVED,
+            "refuse": ChangeState.REFUSED,
+            "return": ChangeState.RETURNED,
+        },
+        ChangeState.RETURNED: {"hand_in": ChangeState.WITH_LIAISON, "withdraw": ChangeState.WITHDRAWN},
+        ChangeState.APPROVED: {},
+        ChangeState.REFUSED: {},
+        ChangeState.WITHDRAWN: {},
+    }
+)
+CHANGE_WRITABLE = (ChangeState.DRAFT, ChangeState.RETURNED)
+# What the department reads.
+CHANGE_IN = (ChangeState.SUBMITTED, ChangeState.APPROVED, ChangeState.REFUSED)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lianxiao.ledger.views import board as b
+from lianxiao.ledger.views import changes as ch
 from lianxiao.ledger.views import confirming as c
 from lianxiao.ledger.views import periods as d
 from lianxiao.ledger.views import projects as p
@@ -39,6 +40,18 @@ urlpatterns = [
     path("ledger/reports/<int:pk>/confirm/", c.report_confirm, name="report_confirm"),
     path("ledger/reports/<int:pk>/correct/", c.report_return, name="report_return"),
     path("ledger/reports/<int:pk>/return/", c.report_returned, name="report_returned"),
+    path("ledger/<int:pk>/changes/new/", ch.change_new, name="change_new"),
+    path("ledger/<int:pk>/changes/draft/", ch.change_draft, name="change_draft"),
+    path("ledger/changes/", ch.changes, name="changes"),
+    path("ledger/changes/<int:pk>/", ch.change, name="change"),
+    path("ledger/changes/<int:pk>/edit/", ch.change_edit, name="change_edit"),
+    path("ledger/changes/<int:pk>/save/", ch.change_save, name="change_save"),
+    path("ledger/changes/<int:pk>/hand-in/", ch.change_hand_in, name="change_hand_in"),
+    path("ledger/changes/<int:pk>/withdraw/", ch.change_withdraw, name="change_withdraw"),
+    path("ledger/changes/<int:pk>/release/", ch.change_release, name="change_release"),
+    path("ledger/changes/<int:pk>/send-back/", ch.change_send_back, name="change_send_back"),
+    path("ledger/changes/<int:pk>/decide/", ch.change_decide, name="change_decide"),
+    path("ledger/change-files/<int:pk>/", ch.change_file, name="change_file"),
     path("ledger/evidence/<int:pk>/", r.evidence_file, name="evidence_file"),
     path("statistics/", t.statistics, name="statistics"),
     path("statistics/projects/", t.public_projects, name="public_projects"),

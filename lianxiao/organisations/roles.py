@@ -66,10 +66,13 @@ class Right(TextChoices):
     RECEIVE_LETTERS = "receive_letters", _("Receive official letters for the own organisation")
     READ_LEDGER = "read_ledger", _("Read the whole ledger")
     READ_OWN_PROJECTS = "read_own_projects", _("Read the own organisation's projects")
-    RUN_LEDGER = "run_ledger", _("Open reporting periods, confirm progress of projects that the own office leads")
-    WRITE_PROGRESS = "write_progress", _("Report the progress of projects that one takes part in")
-    RELEASE_PROGRESS = "release_progress", _("Release progress reports of the own university")
-    READ_PROGRESS = "read_progress", _("Read the progress reports of the own university")
+    RUN_LEDGER = (
+        "run_ledger",
+        _("Open reporting periods; confirm progress and decide changes of projects that the own office leads"),
+    )
+    WRITE_PROGRESS = "write_progress", _("Report progress and ask for changes of projects that one takes part in")
+    RELEASE_PROGRESS = "release_progress", _("Release progress reports and change requests of the own university")
+    READ_PROGRESS = "read_progress", _("Read progress reports and change requests of the own university")
     KEEP_OWN_FACTS = "keep_own_facts", _("Keep the public facts of the own organisation")
     KEEP_EXPERT_PROFILE = "keep_expert_profile", _("Keep the own expert profile")
     MANAGE_PEOPLE = "manage_people", _("Manage the accounts of the own organisation")

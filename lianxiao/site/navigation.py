@@ -105,6 +105,12 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 "clipboard-data",
                 *(Right.READ_LEDGER, Right.READ_PROGRESS, Right.WRITE_PROGRESS),
             ),
+            entry(
+                _("Change requests"),
+                "ledger:changes",
+                "arrow-left-right",
+                *(Right.READ_LEDGER, Right.READ_PROGRESS, Right.WRITE_PROGRESS),
+            ),
             entry(_("Reporting periods"), "ledger:periods", "calendar-range", Right.RUN_LEDGER, Right.READ_LEDGER),
             entry(_("Totals of the province"), "ledger:totals", "map", Right.READ_LEDGER),
         ],

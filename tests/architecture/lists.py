@@ -21,7 +21,7 @@ from lianxiao.organisations.actions.people import Details
 from lianxiao.organisations.models import LeadingGroupMember, Organisation
 from lianxiao.organisations.roles import Kind, Role
 from tests.filing import filed
-from tests.ledger import approving, reporting
+from tests.ledger import approving, changing, reporting
 from tests.publishing import made
 from tests.review import reviewed
 from tests.world import World
@@ -90,7 +90,7 @@ LISTS: dict[str, Asked] = {
     "site:transfers": Asked(liaison, rows=False),
     "site:exports": Asked(liaison, rows=False),
     "account_readings": Asked(liaison, rows=False),
-    "site:notifications": Asked(liaison),
+    "site:notifications": Asked(author),
     "usersessions_list": Asked(liaison, rows=False),
     "account_login": Asked(public, rows=False),
     "account_change_password": Asked(liaison, rows=False),
@@ -156,6 +156,7 @@ LISTS: dict[str, Asked] = {
     "ledger:periods": Asked(ting),
     "ledger:period_new": Asked(officer, rows=False),
     "ledger:reports": Asked(ting),
+    "ledger:changes": Asked(ting),
     "ledger:board": Asked(ting, rows=False),
     "ledger:facts": Asked(ting, rows=False),
     "ledger:totals": Asked(ting, rows=False),
@@ -197,7 +198,9 @@ def grow(world: World, number: int) -> None:
     world.application(state=State.SUBMITTED)
     decided = world.application(state=State.SUBMITTED)
     approving.confirm(world, decided)
-    posted(world, approving.project(world))
+    found = approving.project(world)
+    posted(world, found)
+    changing.released(world, found)
     reported(world, number)
     shown(world, number)
     world.open_call()

@@ -402,6 +402,13 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "ledger:fact": ("report", {"pk": "fact"}),
     "ledger:fact_correct": ("report", {"pk": "fact"}),
     "ledger:evidence_file": ("report", {"pk": "evidence"}),
+    **{f"ledger:change_{name}": ("change_back", {"pk": "project"}) for name in ("new", "draft")},
+    **{f"ledger:change{name}": ("change", {"pk": "change"}) for name in ("", "_release", "_send_back", "_decide")},
+    **{
+        f"ledger:change_{name}": ("change_back", {"pk": "change_back"})
+        for name in ("edit", "save", "hand_in", "withdraw")
+    },
+    "ledger:change_file": ("change", {"pk": "change_file"}),
     # facts: everybody who keeps them keeps all of them
     **{f"mandate:{name}": ("fact", {"slug": "=categories"}) for name in ("facts", "fact_new", "fact_create")},
     **{f"mandate:{name}": ("fact", {"slug": "=categories", "pk": "=0"}) for name in ("fact", "fact_save")},
@@ -476,6 +483,8 @@ SEE: dict[str, set[str]] = {
     "project": {OFFICE, LEADER, GROUP},
     "period": {OFFICE},
     "report": {OFFICE, LEADER, GROUP},
+    "change": {OFFICE, LEADER, GROUP},
+    "change_back": set(),  # still with its university
     "fact": {OFFICE},
 }
 # Whose work it is to take this step on what belongs to others.
@@ -561,6 +570,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "project": ("his liaison", "department_leader"),
     "period": ("drafter",),
     "report": ("author", "his liaison", "drafter"),
+    "change": ("author", "his liaison", "drafter"),
+    "change_back": ("author", "his liaison"),
     "fact": ("drafter",),
 }
 # Addresses at which the planted rows have nothing to show, to anybody.
@@ -751,6 +762,8 @@ MODELS: dict[str, str] = {
     "ledger.ReportFigure": "report",
     "ledger.ReportFile": "report",
     "ledger.ReturnReason": "report",
+    "ledger.ChangeRequest": "change",
+    "ledger.ChangeFile": "change",
     "ledger.IndicatorFact": "project",
     "ledger.IndicatorTotal": NOBODYS,
     "ledger.ProjectLight": "project",

@@ -40,7 +40,7 @@ from lianxiao.filing.actions import deadlines as filing_deadlines
 from lianxiao.filing.models import Upload
 from lianxiao.forms.actions import versions
 from lianxiao.ledger.actions import periods, reports
-from lianxiao.ledger.models import IndicatorFact, Project
+from lianxiao.ledger.models import ChangeRequest, IndicatorFact, Project
 from lianxiao.letters.actions import letters as letter_actions
 from lianxiao.letters.models import Letter
 from lianxiao.mandate.models import Category
@@ -68,7 +68,7 @@ from lianxiao.review.models import Panel, PoolImport
 from lianxiao.review.queries.pool import EXPERTS
 from tests.core.files.made import pdf
 from tests.filing import filed
-from tests.ledger import approving, reporting
+from tests.ledger import approving, changing, reporting
 from tests.review import reviewed
 from tests.world import DUT, World
 
@@ -103,6 +103,7 @@ def plant(world: World) -> dict[str, Any]:
         **selecting(world),
         **submitted(world),
         **progress(world),
+        **changed(world),
         **asked(world),
         **forms(world),
         **calls(world),
@@ -369,6 +370,15 @@ def submitted(world: World) -> dict[str, Any]:
     }
 
 
+def changed(world: World) -> dict[str, Any]:
+    """A change that waits for its decision, and one that is being written."""
+    found = Project.objects.get(title="已公示项目")
+    change = changing.released(world, found, leader=token("change"))
+    back = changing.drafted(world, approving.project(world, world.dut, title="另一公示项目"))
+    ChangeRequest.objects.filter(pk=back.pk).update(reason=token("change_back"))
+    return {"change": change, "change_back": back, "change_file": change.files.get()}
+
+
 def progress(world: World) -> dict[str, Any]:
     """A report that waits for its confirmation, one that is being written, and the draft of a period."""
     found = reporting.begun(Project.objects.get(title="已公示项目"))
@@ -466,7 +476,7 @@ def drafted(world: World, title: str, application: Application) -> Any:
 
 def letters(world: World) -> dict[str, Any]:
     """One that waits in the outbox, one that was issued to somebody else's university."""
-    issued = Letter.objects.get(kind="approval")
+    issued = Letter.objects.filter(kind="approval").order_by("id")[0]
     Letter.objects.filter(pk=issued.pk).update(subject=token("letter"))
     letter_actions.pass_check(letter=issued, revision=0, by=world.gongye.officer)
     letter_actions.issue(letter=issued, by=world.ting)

@@ -20,7 +20,7 @@ from lianxiao.core import clock
 from lianxiao.core.models import Step
 from lianxiao.filing.models import Return, Round
 from lianxiao.filing.states import ReturnState
-from lianxiao.ledger.models import IndicatorFact, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.models import ChangeRequest, IndicatorFact, ProgressReport, Project, ReportingPeriod
 from lianxiao.ledger.states import ReportState
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.models import ExpertProfile, LeadingGroupMember, Membership, Notification, User
@@ -127,6 +127,16 @@ def test_progress_is_reported_in_every_state_and_the_last_period_counts() -> Non
     assert set(ProgressReport.objects.filter(period__state="open").values_list("state", flat=True)) == set(ReportState)
     assert set(ProgressReport.objects.filter(period__state="closed").values_list("state", flat=True)) == {"confirmed"}
     assert IndicatorFact.objects.values("target").distinct().count() >= 8
+
+
+def test_a_project_was_changed_and_others_ask_for_it() -> None:
+    states = ChangeRequest.objects.order_by("project_id").values_list("project__university__short_name", "state")
+    assert set(states) == {
+        ("东大", "approved"),
+        ("沈农", "submitted"),
+        ("辽大", "with_liaison"),
+        ("东大", "draft"),
+    }
 
 
 def test_every_expert_has_a_profile() -> None:

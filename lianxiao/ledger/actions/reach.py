@@ -1,6 +1,7 @@
 """Before every step: whether the row is in reach, held until the end of the transaction, and the rule allows it.
 
-A report is locked before its period, by everybody; so nobody waits for each other in a circle.
+A report is locked before its period, a change before its project, by everybody; so nobody waits for each other in a
+circle.
 """
 
 from collections.abc import Callable
@@ -11,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from lianxiao.core.actors import Actor
 from lianxiao.core.refusals import NotAllowedNow
-from lianxiao.ledger.models import ProgressReport, ReportingPeriod
+from lianxiao.ledger.models import ChangeRequest, ProgressReport, Project, ReportingPeriod
 from lianxiao.ledger.states import PeriodState
 
 PeriodRule = Callable[[Actor, ReportingPeriod], bool]
 ReportRule = Callable[[Actor, ProgressReport], bool]
+ChangeRule = Callable[[Actor, ChangeRequest], bool]
+ProjectRule = Callable[[Actor, Project], bool]
 
 
 def held_period(period: ReportingPeriod, by: Actor, may: PeriodRule) -> ReportingPeriod:
@@ -44,3 +47,23 @@ def must_be_open(locked: ProgressReport) -> None:
         cursor.execute("SELECT state FROM ledger_reportingperiod WHERE id = %s FOR SHARE", [locked.period_id])
         if cursor.fetchone()[0] != PeriodState.OPEN:
             raise NotAllowedNow(_("The reporting period is closed; nothing of it changes any more."))
+
+
+def held_change(change: ChangeRequest, by: Actor, may: ChangeRule) -> ChangeRequest:
+    reached = ChangeRequest.objects.visible_to(by).filter(pk=change.pk)
+    rows = ChangeRequest.objects.filter(pk__in=reached.values("pk")).with_hand(by)
+    rows = rows.select_related("project__university", "project__lead_office")
+    locked = rows.select_for_update(of=("self",)).first()
+    if locked is None or not may(by, locked):
+        raise PermissionDenied
+    return locked
+
+
+def held_project(project: Project, by: Actor, may: ProjectRule) -> Project:
+    reached = Project.objects.visible_to(by).filter(pk=project.pk)
+    rows = Project.objects.filter(pk__in=reached.values("pk")).with_hand(by)
+    rows = rows.select_related("university", "lead_office")
+    locked = rows.select_for_update(of=("self",)).first()
+    if locked is None or not may(by, locked):
+        raise PermissionDenied
+    return locked

@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lianxiao.core import files, steps
+from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.models import StoredFile
 from lianxiao.core.refusals import LostUpdate, Refused
 from lianxiao.ledger.access import progress as access
+from lianxiao.ledger.actions.attaching import taken
 from lianxiao.ledger.actions.lights import refresh
 from lianxiao.ledger.actions.reach import held_report
 from lianxiao.ledger.actions.telling import liaisons_of, officers_of, path_of, values_of, when, writers_of
@@ -23,9 +23,6 @@ from lianxiao.ledger.models import ProgressReport, ReportFigure, ReportFile, Rep
 from lianxiao.ledger.queries.reports import Gap, gaps_of, months_to_fill
 from lianxiao.ledger.states import REPORT, ReportState
 from lianxiao.organisations.notices import notify
-
-FORMATS = ("pdf", "docx", "xlsx", "pptx", "jpg", "png")
-MAX_BYTES = 20 * 1024 * 1024
 
 
 class Incomplete(Refused):
@@ -99,16 +96,8 @@ def _keep(locked: ProgressReport, item: ReportItem, said: Said) -> None:
 def attach(*, item: ReportItem, name: str, stream: BinaryIO, by: Actor) -> ReportFile:
     """Check and keep evidence for an item. Raises files.RefusedFile with the reason."""
     locked = held_report(item.report, by, access.may_write)
-    checked = files.check_upload(name, stream, formats=FORMATS, max_bytes=MAX_BYTES)
-    files.store(stream)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
-    kept = ReportFile.objects.create(
-        item=item, file=stored, name=checked.name, uploaded_by_id=by.person_id, uploaded_at=database_now()
-    )
-    steps.record(locked, "attach", by=by, remark=checked.name, details={"item": item.pk, "digest": stored.digest})
+    kept = ReportFile.objects.create(item=item, **taken(name, stream, by))
+    steps.record(locked, "attach", by=by, remark=kept.name, details={"item": item.pk, "digest": kept.file_id})
     return kept
 
 

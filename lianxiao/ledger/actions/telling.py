@@ -18,12 +18,11 @@ def path_of(report: ProgressReport) -> str:
 
 
 def values_of(report: ProgressReport, **more: str) -> dict[str, str]:
-    return {
-        "project": f"{report.project.number} {report.project.title}",
-        "period": report.period.name,
-        "university": report.project.university.name,
-        **more,
-    }
+    return values_of_project(report.project, period=report.period.name, **more)
+
+
+def values_of_project(project: Project, **more: str) -> dict[str, str]:
+    return {"project": f"{project.number} {project.title}", "university": project.university.name, **more}
 
 
 def writers_of(projects: Iterable[Project]) -> "QuerySet[User]":

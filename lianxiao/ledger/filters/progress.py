@@ -70,4 +70,4 @@ class ReportFilter(filters.FilterSet):
         return rows.filter(pk__in=ProgressReport.objects.late(database_now()).values("pk")) if wanted else rows
 
     def by_turn(self, rows: "QuerySet[ProgressReport]", name: str, kind: str) -> "QuerySet[ProgressReport]":
-        return turns.narrowed_reports(rows, self.request.actor, kind)
+        return turns.narrowed(rows, turns.report_turns(self.request.actor), kind)

@@ -1,3 +1,4 @@
+from lianxiao.ledger.models.change import ChangeFile, ChangeRequest
 from lianxiao.ledger.models.fact import IndicatorFact, IndicatorTotal
 from lianxiao.ledger.models.light import ProjectLight
 from lianxiao.ledger.models.period import ReportingPeriod
@@ -6,6 +7,8 @@ from lianxiao.ledger.models.project import Project, ProjectIndicator, ProjectMil
 from lianxiao.ledger.models.total import LedgerExport, ProjectTotal, PromiseTotal
 
 __all__ = [
+    "ChangeFile",
+    "ChangeRequest",
     "IndicatorFact",
     "IndicatorTotal",
     "LedgerExport",

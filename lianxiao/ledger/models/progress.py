@@ -2,16 +2,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from lianxiao.calls.models import ApplicationMember
 from lianxiao.core.actors import Actor
-from lianxiao.core.models import StoredFile
 from lianxiao.ledger.access import progress as access
+from lianxiao.ledger.models.attached import AttachedFile
 from lianxiao.ledger.models.period import ReportingPeriod
-from lianxiao.ledger.models.project import Project, ProjectIndicator, ProjectMilestone
+from lianxiao.ledger.models.project import Project, ProjectIndicator, ProjectMilestone, hand_of
 from lianxiao.ledger.states import ON_CAMPUS, ReportState, Standing
 from lianxiao.organisations.models import User
 
@@ -22,12 +20,7 @@ class ReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def with_hand(self, actor: Actor) -> "ReportQuerySet":
         """What the actor is in the application that the project came from."""
-        member = ApplicationMember.objects.filter(
-            application=OuterRef("project__application"),
-            user_id=actor.user_id or 0,
-            organisation_id=actor.organisation_id or 0,
-        )
-        standing: dict[str, Any] = {"hand": Coalesce(Subquery(member.values("hand")[:1]), Value(""))}
+        standing: dict[str, Any] = {"hand": hand_of(actor, "project__application")}
         return self.annotate(**standing)
 
     def with_due(self) -> "ReportQuerySet":
@@ -158,18 +151,10 @@ class ReportFigure(models.Model):
         return f"{self.month}: {self.amount}"
 
 
-class ReportFile(models.Model):
-    """Evidence for an item. What was taken away again stays for the record."""
+class ReportFile(AttachedFile):
+    """Evidence for an item."""
 
     item = models.ForeignKey(ReportItem, models.CASCADE, related_name="files")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ReturnReason(models.Model):

@@ -1,17 +1,28 @@
 """The ledger (台账): the province's register of cooperation projects, fed only by approvals."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from lianxiao.calls.models import Application
+from lianxiao.calls.models import Application, ApplicationMember
 from lianxiao.core.actors import Actor
 from lianxiao.ledger import access
 from lianxiao.ledger.states import ProjectState
 from lianxiao.mandate.models import Category, Target
 from lianxiao.organisations.models import City, Organisation
+
+
+def hand_of(actor: Actor, application: str) -> Coalesce:
+    """What the actor is in the application at the end of this path; empty for a stranger."""
+    member = ApplicationMember.objects.filter(
+        application=OuterRef(application), user_id=actor.user_id or 0, organisation_id=actor.organisation_id or 0
+    )
+    return Coalesce(Subquery(member.values("hand")[:1]), Value(""))
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -21,6 +32,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self.filter(conditions[0])
         first, *others = (Project.objects.filter(condition).values("pk") for condition in conditions)
         return self.filter(pk__in=first.union(*others))
+
+    def with_hand(self, actor: Actor) -> "ProjectQuerySet":
+        """What the actor is in the application that it came from."""
+        standing: dict[str, Any] = {"hand": hand_of(actor, "application")}
+        return self.annotate(**standing)
 
 
 class Project(models.Model):
@@ -50,6 +66,9 @@ class Project(models.Model):
     # Words of number, title, leader, university and partners, for the filter by text.
     words = SearchVectorField(null=True, editable=False)
     is_demo = models.BooleanField(default=False)
+
+    # What the one who asks is in the project; `with_hand` fills it.
+    hand = ""
 
     objects = ProjectQuerySet.as_manager()
 
@@ -106,6 +125,8 @@ class ProjectMilestone(models.Model):
     deliverable = models.TextField(blank=True)
     # When it was reached, as the lead office confirmed it.
     reached_date = models.DateField(null=True)
+    # When an approved change took it out; the reports that speak of it stay.
+    dropped_at = models.DateTimeField(null=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -83,13 +83,14 @@ def owed_by(project_ids: Iterable[int] | None, on: date) -> dict[int, Owed]:
     projects = Project.objects.all() if project_ids is None else Project.objects.filter(pk__in=list(project_ids))
     chosen = projects.values("pk")
     milestones: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    rows = ProjectMilestone.objects.filter(project__in=chosen, reached_date=None)
+    rows = ProjectMilestone.objects.filter(project__in=chosen, reached_date=None, dropped_at=None)
     for project, name, due in rows.order_by("due_date", "id").values_list("project_id", "name", "due_date"):
         if due is not None:
             milestones[project].append((name, due))
     late = _late_reports(chosen, on)
-    unreached = Count("milestones", filter=Q(milestones__reached_date=None))
-    counted = projects.annotate(all=Count("milestones"), unreached=unreached).order_by("id")
+    standing = Q(milestones__dropped_at=None)
+    unreached = Count("milestones", filter=standing & Q(milestones__reached_date=None))
+    counted = projects.annotate(all=Count("milestones", filter=standing), unreached=unreached).order_by("id")
     return {
         pk: Owed(tuple(milestones[pk]), tuple(late[pk]), end, has_open=not every or unreached_ > 0)
         for pk, end, every, unreached_ in counted.values_list("pk", "end_date", "all", "unreached")

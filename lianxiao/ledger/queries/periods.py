@@ -57,7 +57,7 @@ def asked_projects(period: ReportingPeriod) -> "QuerySet[Project]":
     return (
         Project.objects.filter(begun, state=ProjectState.RUNNING)
         .prefetch_related(
-            Prefetch("milestones", ProjectMilestone.objects.order_by("order", "id")),
+            Prefetch("milestones", ProjectMilestone.objects.filter(dropped_at=None).order_by("order", "id")),
             Prefetch("indicators", ProjectIndicator.objects.order_by("target__order", "id")),
         )
         .defer("words")

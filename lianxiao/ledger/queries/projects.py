@@ -33,11 +33,12 @@ def project_page(actor: Actor) -> "QuerySet[Project]":
     """One project in a fixed number of queries."""
     return (
         Project.objects.visible_to(actor)
+        .with_hand(actor)
         .select_related("category", "university", "city", "lead_office", "application__approval", "lit")
         .select_related("application__call_category__call", "application__notice_item__public_notice")
         .prefetch_related(
             Prefetch("parties", ProjectParty.objects.select_related("organisation").order_by("order", "id")),
-            Prefetch("milestones", ProjectMilestone.objects.order_by("order", "id")),
+            Prefetch("milestones", ProjectMilestone.objects.filter(dropped_at=None).order_by("order", "id")),
             Prefetch("indicators", ProjectIndicator.objects.select_related("target").order_by("target__order", "id")),
         )
     )

@@ -147,6 +147,8 @@ def gaps_of(report: ProgressReport) -> list[Gap]:
 
 def _gaps_of_milestone(report: ProgressReport, item: ReportItem) -> Iterable[str]:
     assert item.milestone is not None
+    if item.milestone.dropped_at is not None:
+        return
     due, end = item.milestone.due_date, month_after(report.period.last_month)
     if not item.standing:
         yield _("Say how far it has come.")

@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[Label, str]] = {
     "open": (gettext_lazy("Entered in the ledger"), "success"),
     "hand_over": (gettext_lazy("Handed over to a successor"), ""),
     "confirm_progress": (gettext_lazy("Progress confirmed"), "success"),
+    "change": (gettext_lazy("Change in effect"), "warning"),
     "correct_fact": (gettext_lazy("Figure corrected"), "warning"),
 }
 

@@ -1,8 +1,9 @@
 """Whose turn it is with a progress report or a period: one table counts for the workbench and narrows the lists."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,11 @@ from lianxiao.calls.models import ApplicationMember
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
 from lianxiao.ledger.access.progress import WRITERS
-from lianxiao.ledger.models import ProgressReport, ReportingPeriod
-from lianxiao.ledger.states import PeriodState, ReportState
+from lianxiao.ledger.models import ChangeRequest, ProgressReport, ReportingPeriod
+from lianxiao.ledger.states import CHANGE_WRITABLE, ChangeState, PeriodState, ReportState
 from lianxiao.organisations.roles import Right
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,7 @@ def report_turns(actor: Actor) -> list[Turn]:
     running = Q(period__state=PeriodState.OPEN)
     turns = []
     if actor.may(Right.WRITE_PROGRESS):
-        written = ApplicationMember.objects.filter(user_id=actor.user_id or 0, hand__in=WRITERS).values("application")
-        mine = running & Q(project__university_id=actor.organisation_id, project__application__in=written)
+        mine = running & _written_by(actor)
         fresh = Q(state__in=[ReportState.NOT_BEGUN, ReportState.DRAFT])
         turns.append(Turn("report_to_write", _("Progress reports to write"), fresh & mine))
         turns.append(Turn("report_to_correct", _("Progress reports to correct"), Q(state=ReportState.RETURNED) & mine))
@@ -43,9 +45,34 @@ def report_turns(actor: Actor) -> list[Turn]:
     return turns
 
 
-def narrowed_reports(rows: "QuerySet[ProgressReport]", actor: Actor, kind: str) -> "QuerySet[ProgressReport]":
-    turn = next((one for one in report_turns(actor) if one.kind == kind), None)
+def _written_by(actor: Actor) -> Q:
+    written = ApplicationMember.objects.filter(user_id=actor.user_id or 0, hand__in=WRITERS).values("application")
+    return Q(project__university_id=actor.organisation_id, project__application__in=written)
+
+
+def change_turns(actor: Actor) -> list[Turn]:
+    turns = []
+    if actor.may(Right.WRITE_PROGRESS):
+        open_ = Q(state__in=[str(state) for state in CHANGE_WRITABLE])
+        turns.append(Turn("change_to_write", _("Change requests to finish"), open_ & _written_by(actor)))
+    if actor.may(Right.RELEASE_PROGRESS):
+        own = Q(project__university_id=actor.organisation_id, state=ChangeState.WITH_LIAISON)
+        turns.append(Turn("change_to_release", _("Change requests to release"), own))
+    if actor.may(Right.RUN_LEDGER):
+        led = Q(project__lead_office_id=actor.organisation_id, state=ChangeState.SUBMITTED)
+        turns.append(Turn("change_to_decide", _("Change requests to decide"), led))
+    return turns
+
+
+def narrowed(rows: "QuerySet[M]", turns: list[Turn], kind: str) -> "QuerySet[M]":
+    turn = next((one for one in turns if one.kind == kind), None)
     return rows.none() if turn is None else rows.filter(turn.rows)
+
+
+def waiting_changes(actor: Actor) -> list[Waiting]:
+    path = reverse("ledger:changes")
+    found = [(turn, ChangeRequest.objects.filter(turn.rows).count()) for turn in change_turns(actor)]
+    return [Waiting(one.kind, str(one.label), n, f"{path}?waiting={one.kind}") for one, n in found if n]
 
 
 def waiting_progress(actor: Actor) -> list[Waiting]:

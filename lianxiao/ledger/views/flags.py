@@ -1,8 +1,14 @@
 """What the reader may do, as templates ask for it."""
 
 from lianxiao.core.actors import Actor
+from lianxiao.ledger.access import changes
 from lianxiao.ledger.access import progress as access
-from lianxiao.ledger.models import ProgressReport, ReportingPeriod
+from lianxiao.ledger.models import ChangeRequest, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.queries.changes import pending
+
+
+def may_with_project(actor: Actor, project: Project, asked: list[ChangeRequest]) -> dict[str, bool]:
+    return {"change": changes.may_draft(actor, project) and pending(asked) is None}
 
 
 def may_with_period(actor: Actor, period: ReportingPeriod) -> dict[str, bool]:
@@ -22,4 +28,16 @@ def may_with_report(actor: Actor, report: ProgressReport) -> dict[str, bool]:
         "release": access.may_release(actor, report),
         "send_back": access.may_send_back(actor, report),
         "confirm": access.may_confirm(actor, report),
+    }
+
+
+def may_with_change(actor: Actor, change: ChangeRequest) -> dict[str, bool]:
+    return {
+        "own": changes.own(actor, change),
+        "read": changes.reads_content(actor, change),
+        "write": changes.may_write(actor, change),
+        "withdraw": changes.may_withdraw(actor, change),
+        "release": changes.may_release(actor, change),
+        "send_back": changes.may_send_back(actor, change),
+        "decide": changes.may_decide(actor, change),
     }

@@ -18,11 +18,12 @@ from lianxiao.core.templatetags.lianxiao import day
 from lianxiao.ledger.actions import projects as actions
 from lianxiao.ledger.filters.projects import Narrowing, ProjectFilter
 from lianxiao.ledger.models import Project
-from lianxiao.ledger.queries import lights, reports, totals
+from lianxiao.ledger.queries import changes, lights, reports, totals
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries.achieved import achieved
 from lianxiao.ledger.queries.trail import trail
 from lianxiao.ledger.tables.projects import ProjectTable, file_columns, file_rows
+from lianxiao.ledger.views.flags import may_with_project
 from lianxiao.letters.queries.files import kept
 from lianxiao.organisations.roles import Right
 
@@ -77,6 +78,7 @@ def project_export(request: Request) -> FileResponse:
 @require_GET
 def project(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.project_page(request.actor), pk=pk)
+    asked = changes.of_project(request.actor, found)
     context = {
         "project": found,
         "trail": trail(request.actor, found),
@@ -84,6 +86,9 @@ def project(request: Request, pk: int) -> HttpResponse:
         "light_reasons": lights.in_words(found.lit),
         "achieved": achieved(found, english=get_language() == "en"),
         "reports": reports.of_project(request.actor, pk),
+        "changes": asked,
+        "pending_change": changes.pending(asked),
+        "may": may_with_project(request.actor, found, asked),
     }
     return render(request, "ledger/project.html", context)
 

@@ -7,11 +7,9 @@ from io import BytesIO
 
 from django.utils import timezone
 
-from lianxiao.calls.states import Hand
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.documents import render_pdf
-from lianxiao.core.history import speak_as
 from lianxiao.core.shipped import Fact
 from lianxiao.core.templatetags.lianxiao import day
 from lianxiao.ledger.actions import confirming, periods, reports
@@ -20,10 +18,9 @@ from lianxiao.ledger.models import ProgressReport, ReportingPeriod, ReportItem
 from lianxiao.ledger.queries.months import month_of, months_between
 from lianxiao.ledger.queries.reports import months_to_fill
 from lianxiao.ledger.states import Standing
-from lianxiao.organisations.acting import actor_of
-from lianxiao.organisations.models import Membership
 from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.cast import Cast
+from lianxiao.site.demo.changes import writer_of
 from lianxiao.site.demo.material import MARK
 from lianxiao.site.demo.times import midnight_after, today
 
@@ -101,7 +98,7 @@ class DemoPeriod:
 
     def write(self) -> None:
         for number, (report, stage) in enumerate(self._reaching(*WRITTEN)):
-            by = self._writer(report)
+            by = writer_of(report.project)
             items = list(report.items.select_related("milestone", "indicator"))
             said = {item.pk: self._said(report, item, number) for item in items}
             words = Words(self.fact["summary"], self.fact["difficulties"] if number % 3 == 0 else "", self.fact["plan"])
@@ -150,11 +147,6 @@ class DemoPeriod:
         if self.is_over:
             return "confirmed"
         return str(self.fact["of"].get(report.project.university.code, STAGES[number % len(STAGES)]))
-
-    def _writer(self, report: ProgressReport) -> Actor:
-        owner = report.project.application.members.get(hand=Hand.OWNER)
-        held = Membership.objects.select_related("user", "organisation")
-        return speak_as(actor_of(held.get(user=owner.user_id, organisation=owner.organisation_id, role=Role.TEACHER)))
 
     def _paper(self) -> BytesIO:
         return BytesIO(self._evidence)

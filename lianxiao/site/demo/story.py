@@ -19,6 +19,7 @@ from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cases import Case
 from lianxiao.site.demo.cast import Cast
+from lianxiao.site.demo.changes import DemoChange
 from lianxiao.site.demo.filings import DemoFiling, DemoRound
 from lianxiao.site.demo.forms import DemoForm
 from lianxiao.site.demo.leavers import DemoLeaver
@@ -106,8 +107,7 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
         yield from in_turn(fact, DemoGrant(fact, by_code[fact["call"]], cast, material), order)
     for order, fact in enumerate(material.plot.each("notices")):
         yield from in_turn(fact, DemoNotice(fact, cast), order)
-    for order, fact in enumerate(material.plot.each("periods")):
-        yield from in_turn(fact, DemoPeriod(fact, cast), order)
+    yield from _events_of_projects(material, cast)
     yield from _events_of_reviews(material, cast, by_code)
     yield from _events_of_form(material, cast)
     yield from _events_of_filing(cast)
@@ -121,6 +121,13 @@ def _events_of_people(material: Material, cast: Cast, by_code: dict[str, DemoCal
         yield Event(working_moment(fact["days_ago"], 1, 0), partial(_delegate, fact, cast))
     for order, fact in enumerate(material.plot.each("leavers")):
         yield from in_turn(fact, DemoLeaver(fact, by_code[fact["call"]], cast, material), order)
+
+
+def _events_of_projects(material: Material, cast: Cast) -> Iterator[Event]:
+    for order, fact in enumerate(material.plot.each("periods")):
+        yield from in_turn(fact, DemoPeriod(fact, cast), order)
+    for order, fact in enumerate(material.plot.each("changes")):
+        yield from in_turn(fact, DemoChange(fact, cast), order)
 
 
 def _events_of_reviews(material: Material, cast: Cast, by_code: dict[str, DemoCall]) -> Iterator[Event]:
@@ -156,7 +163,8 @@ def in_turn(
     | DemoReview
     | DemoRound
     | DemoLeaver
-    | DemoPeriod,
+    | DemoPeriod
+    | DemoChange,
     order: int,
 ) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""
