@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from lianxiao.core.invariants import Invariant, in_sql, recorded
-from lianxiao.ledger.models import ChangeRequest, ProgressReport, Project, ProjectLight, ReportingPeriod
+from lianxiao.ledger.models import ChangeRequest, FollowUp, ProgressReport, Project, ProjectLight, ReportingPeriod
 from lianxiao.ledger.queries.lights import light_of, owed_by
-from lianxiao.ledger.states import CHANGE, PERIOD, PROJECT, REPORT, ChangeState
+from lianxiao.ledger.states import CHANGE, FOLLOW_UP, PERIOD, PROJECT, REPORT, ChangeState
 
 
 def wrong_lights() -> Iterator[str]:
@@ -131,9 +131,21 @@ INVARIANTS: list[Invariant] = [
         GROUP BY project_id HAVING count(*) > 1 OR bool_or(new_end_date > old_end_date + interval '1 year')
         """,
     ),
+    in_sql(
+        "ledger: later days of reports",
+        "A report has another day than its period's only by an extension that a second person granted.",
+        """
+        SELECT r.id || ': ' || r.extended_due_at FROM ledger_progressreport r
+        WHERE r.extended_due_at IS NOT NULL AND NOT EXISTS (
+            SELECT FROM ledger_reportextension e
+            WHERE e.report_id = r.id AND e.new_due_at = r.extended_due_at AND e.granted_by_id <> e.asked_by_id
+        )
+        """,
+    ),
     Invariant("ledger: lights", "Every project has the light that the rule gives it.", wrong_lights),
     *recorded(Project, PROJECT),
     *recorded(ReportingPeriod, PERIOD),
     *recorded(ProgressReport, REPORT),
     *recorded(ChangeRequest, CHANGE),
+    *recorded(FollowUp, FOLLOW_UP),
 ]

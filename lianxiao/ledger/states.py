@@ -3,7 +3,7 @@
 `docs/states.md` is generated from these tables.
 """
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -116,3 +116,28 @@ CHANGE = Lifecycle(
 CHANGE_WRITABLE = (ChangeState.DRAFT, ChangeState.RETURNED)
 # What the department reads.
 CHANGE_IN = (ChangeState.SUBMITTED, ChangeState.APPROVED, ChangeState.REFUSED)
+
+
+class FollowUpState(TextChoices):
+    """What overdue work raises (督办)."""
+
+    OPEN = "open", pgettext_lazy("follow-up", "Waits for the university")
+    ANSWERED = "answered", pgettext_lazy("follow-up", "Answered")
+    CLOSED = "closed", pgettext_lazy("follow-up", "Closed")
+
+
+FOLLOW_UP = Lifecycle(
+    {
+        FollowUpState.OPEN: {"answer": FollowUpState.ANSWERED, "close": FollowUpState.CLOSED},
+        FollowUpState.ANSWERED: {"ask_again": FollowUpState.OPEN, "close": FollowUpState.CLOSED},
+        FollowUpState.CLOSED: {},
+    }
+)
+
+
+class Level(IntegerChoices):
+    """How high a follow-up has climbed without an answer."""
+
+    PARTIES = 1, pgettext_lazy("follow-up", "With the parties")
+    LEADERS = 2, pgettext_lazy("follow-up", "With the universities' leaders")
+    OFFICE = 3, pgettext_lazy("follow-up", "With the lead office")

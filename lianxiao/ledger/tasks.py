@@ -2,6 +2,8 @@
 
 from procrastinate.contrib.django import app
 
+from lianxiao.ledger.actions.chasing import chase_by_the_clock
+from lianxiao.ledger.actions.follow_ups import climb_by_the_clock, raise_by_the_clock
 from lianxiao.ledger.actions.lights import refresh
 
 
@@ -10,3 +12,12 @@ from lianxiao.ledger.actions.lights import refresh
 def lights(timestamp: int) -> None:
     """Every hour, so that a day that begins shows its lights soon after midnight whatever the server's time zone."""
     refresh()
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="ledger.late", queueing_lock="ledger.late")
+def late(timestamp: int) -> None:
+    """Every hour: late reports are chased, what is overdue is followed up, what was not answered climbs."""
+    chase_by_the_clock()
+    raise_by_the_clock()
+    climb_by_the_clock()

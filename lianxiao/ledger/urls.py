@@ -3,6 +3,7 @@ from django.urls import path
 from lianxiao.ledger.views import board as b
 from lianxiao.ledger.views import changes as ch
 from lianxiao.ledger.views import confirming as c
+from lianxiao.ledger.views import follow_ups as f
 from lianxiao.ledger.views import periods as d
 from lianxiao.ledger.views import projects as p
 from lianxiao.ledger.views import reports as r
@@ -40,6 +41,17 @@ urlpatterns = [
     path("ledger/reports/<int:pk>/confirm/", c.report_confirm, name="report_confirm"),
     path("ledger/reports/<int:pk>/correct/", c.report_return, name="report_return"),
     path("ledger/reports/<int:pk>/return/", c.report_returned, name="report_returned"),
+    path("ledger/reports/<int:pk>/chase/", f.report_chase, name="report_chase"),
+    path("ledger/reports/<int:pk>/extend/", f.extension_ask, name="extension_ask"),
+    path("ledger/extensions/<int:pk>/decide/", f.extension_decide, name="extension_decide"),
+    path("ledger/periods/<int:pk>/chase/", f.period_chase, name="period_chase"),
+    path("ledger/<int:pk>/follow-ups/new/", f.follow_up_new, name="follow_up_new"),
+    path("ledger/<int:pk>/follow-ups/raise/", f.follow_up_raise, name="follow_up_raise"),
+    path("ledger/follow-ups/", f.follow_ups, name="follow_ups"),
+    path("ledger/follow-ups/<int:pk>/", f.follow_up, name="follow_up"),
+    path("ledger/follow-ups/<int:pk>/answer/", f.follow_up_answer, name="follow_up_answer"),
+    path("ledger/follow-ups/<int:pk>/again/", f.follow_up_again, name="follow_up_again"),
+    path("ledger/follow-ups/<int:pk>/close/", f.follow_up_close, name="follow_up_close"),
     path("ledger/<int:pk>/changes/new/", ch.change_new, name="change_new"),
     path("ledger/<int:pk>/changes/draft/", ch.change_draft, name="change_draft"),
     path("ledger/changes/", ch.changes, name="changes"),

@@ -22,7 +22,16 @@ from lianxiao.calls.states import (
 from lianxiao.core.lifecycle import Lifecycle
 from lianxiao.filing.states import RETURN, ROUND, UPLOAD, ReturnState, RoundState, UploadState
 from lianxiao.forms.states import VERSION, VersionState
-from lianxiao.ledger.states import CHANGE, PERIOD, REPORT, ChangeState, PeriodState, ReportState
+from lianxiao.ledger.states import (
+    CHANGE,
+    FOLLOW_UP,
+    PERIOD,
+    REPORT,
+    ChangeState,
+    FollowUpState,
+    PeriodState,
+    ReportState,
+)
 from lianxiao.letters.states import LETTER, TEMPLATE, LetterState, TemplateState
 from lianxiao.organisations.queries.roles import role_table
 from lianxiao.organisations.roles import Right
@@ -60,6 +69,7 @@ LIFECYCLES: list[tuple[str, str, Lifecycle, type[TextChoices]]] = [
     ("Reporting period", "lianxiao/ledger/states.py", PERIOD, PeriodState),
     ("Progress report", "lianxiao/ledger/states.py", REPORT, ReportState),
     ("Change request", "lianxiao/ledger/states.py", CHANGE, ChangeState),
+    ("Follow-up", "lianxiao/ledger/states.py", FOLLOW_UP, FollowUpState),
     ("Expert review", "lianxiao/review/states.py", PLAN, PlanState),
     ("Expert's seat on a panel", "lianxiao/review/states.py", SEAT, SeatState),
     ("Sheet of scores", "lianxiao/review/states.py", SHEET, SheetState),

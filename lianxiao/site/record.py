@@ -14,9 +14,9 @@ from lianxiao.filing.queries import returns as filings
 from lianxiao.filing.queries import rounds as filing_rounds
 from lianxiao.filing.states import ReturnState, RoundState, UploadState
 from lianxiao.forms.states import VersionState
-from lianxiao.ledger.models import ChangeRequest, ProgressReport, Project, ReportingPeriod
-from lianxiao.ledger.queries import changes, periods, reports, trail
-from lianxiao.ledger.states import ChangeState, PeriodState, ProjectState, ReportState
+from lianxiao.ledger.models import ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.queries import changes, follow_ups, periods, reports, trail
+from lianxiao.ledger.states import ChangeState, FollowUpState, PeriodState, ProjectState, ReportState
 from lianxiao.letters.models import Letter
 from lianxiao.letters.queries import letters, templates
 from lianxiao.letters.states import LetterState, TemplateState
@@ -47,6 +47,7 @@ CASES: Mapping[str, str | Promise] = {
     "ledger.reportingperiod": _("Reporting period"),
     "ledger.progressreport": _("Progress report"),
     "ledger.changerequest": _("Change request"),
+    "ledger.followup": _("Follow-up"),
     "review.plan": _("Expert review of a category"),
     "review.seat": _("Seat on a panel"),
     "review.sheet": _("Sheet of scores"),
@@ -165,6 +166,7 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "ledger.reportingperiod": periods.VERBS,
     "ledger.progressreport": reports.VERBS,
     "ledger.changerequest": changes.VERBS,
+    "ledger.followup": follow_ups.VERBS,
     "organisations.user": people.VERBS,
     "organisations.membership": people.VERBS,
     "organisations.organisation": register.VERBS,
@@ -196,6 +198,7 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "ledger.reportingperiod": dict(PeriodState.choices),
     "ledger.progressreport": dict(ReportState.choices),
     "ledger.changerequest": dict(ChangeState.choices),
+    "ledger.followup": dict(FollowUpState.choices),
     "organisations.membership": dict(Role.choices),
     "organisations.importrun": dict(ImportState.choices),
     "organisations.user": dict(Binding.How.choices),
@@ -207,6 +210,7 @@ TITLES: Mapping[str, tuple[type[Model], str]] = {
     "ledger.reportingperiod": (ReportingPeriod, "name"),
     "ledger.progressreport": (ProgressReport, "project__title"),
     "ledger.changerequest": (ChangeRequest, "project__title"),
+    "ledger.followup": (FollowUp, "project__title"),
     "letters.letter": (Letter, "subject"),
     "publishing.notice": (Notice, "title"),
     "filing.round": (Round, "title"),

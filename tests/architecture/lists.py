@@ -12,6 +12,7 @@ from lianxiao.calls.actions import grants, objections, public_notices
 from lianxiao.calls.models import Application, CallCategory
 from lianxiao.calls.states import State
 from lianxiao.core.actors import PUBLIC, Actor
+from lianxiao.ledger.actions import follow_ups
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries.months import month_of
 from lianxiao.letters.actions import letters
@@ -157,6 +158,7 @@ LISTS: dict[str, Asked] = {
     "ledger:period_new": Asked(officer, rows=False),
     "ledger:reports": Asked(ting),
     "ledger:changes": Asked(ting),
+    "ledger:follow_ups": Asked(ting),
     "ledger:board": Asked(ting, rows=False),
     "ledger:facts": Asked(ting, rows=False),
     "ledger:totals": Asked(ting, rows=False),
@@ -201,6 +203,7 @@ def grow(world: World, number: int) -> None:
     found = approving.project(world)
     posted(world, found)
     changing.released(world, found)
+    follow_ups.raise_by_hand(project=found, text="请说明进展。", by=world.gongye.officer)
     reported(world, number)
     shown(world, number)
     world.open_call()

@@ -409,6 +409,12 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
         for name in ("edit", "save", "hand_in", "withdraw")
     },
     "ledger:change_file": ("change", {"pk": "change_file"}),
+    "ledger:report_chase": ("report", {"pk": "report_back"}),
+    "ledger:extension_ask": ("report", {"pk": "report_back"}),
+    "ledger:extension_decide": ("report", {"pk": "report_extension"}),
+    "ledger:period_chase": ("period", {"pk": "period"}),
+    **{f"ledger:follow_up_{name}": ("follow_up", {"pk": "project"}) for name in ("new", "raise")},
+    **{f"ledger:follow_up{name}": ("follow_up", {"pk": "follow_up"}) for name in ("", "_answer", "_again", "_close")},
     # facts: everybody who keeps them keeps all of them
     **{f"mandate:{name}": ("fact", {"slug": "=categories"}) for name in ("facts", "fact_new", "fact_create")},
     **{f"mandate:{name}": ("fact", {"slug": "=categories", "pk": "=0"}) for name in ("fact", "fact_save")},
@@ -484,11 +490,13 @@ SEE: dict[str, set[str]] = {
     "period": {OFFICE},
     "report": {OFFICE, LEADER, GROUP},
     "change": {OFFICE, LEADER, GROUP},
+    "follow_up": {OFFICE, LEADER, GROUP},
     "change_back": set(),  # still with its university
     "fact": {OFFICE},
 }
 # Whose work it is to take this step on what belongs to others.
 ACT: dict[str, set[str]] = {
+    "ledger:period_chase": {OFFICE},  # each for the projects that it leads
     "calls:call_copy_now": {OFFICE},
     "calls:call_send_back": {LEADER},
     "calls:extension_grant": {LEADER},
@@ -572,12 +580,14 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "report": ("author", "his liaison", "drafter"),
     "change": ("author", "his liaison", "drafter"),
     "change_back": ("author", "his liaison"),
+    "follow_up": ("his liaison", "drafter"),
     "fact": ("drafter",),
 }
 # Addresses at which the planted rows have nothing to show, to anybody.
 DRAFT, MADE_UP = "not before the public yet", "no such number is planted"
 TYPED = "nothing is there without what its form sends along"
 NOT_YET: dict[str, str] = {
+    "ledger:follow_up_again": "not answered yet",
     "calls:call": DRAFT,
     "calls:application_begin": DRAFT,
     "calls:public_notice": DRAFT,
@@ -764,6 +774,9 @@ MODELS: dict[str, str] = {
     "ledger.ReturnReason": "report",
     "ledger.ChangeRequest": "change",
     "ledger.ChangeFile": "change",
+    "ledger.FollowUp": "follow_up",
+    "ledger.ReportChase": "report",
+    "ledger.ReportExtension": "report",
     "ledger.IndicatorFact": "project",
     "ledger.IndicatorTotal": NOBODYS,
     "ledger.ProjectLight": "project",

@@ -39,7 +39,7 @@ from lianxiao.core.sealing import seal
 from lianxiao.filing.actions import deadlines as filing_deadlines
 from lianxiao.filing.models import Upload
 from lianxiao.forms.actions import versions
-from lianxiao.ledger.actions import periods, reports
+from lianxiao.ledger.actions import extensions, follow_ups, periods, reports
 from lianxiao.ledger.models import ChangeRequest, IndicatorFact, Project
 from lianxiao.letters.actions import letters as letter_actions
 from lianxiao.letters.models import Letter
@@ -376,7 +376,8 @@ def changed(world: World) -> dict[str, Any]:
     change = changing.released(world, found, leader=token("change"))
     back = changing.drafted(world, approving.project(world, world.dut, title="另一公示项目"))
     ChangeRequest.objects.filter(pk=back.pk).update(reason=token("change_back"))
-    return {"change": change, "change_back": back, "change_file": change.files.get()}
+    raised = follow_ups.raise_by_hand(project=found, text=token("follow_up"), by=world.gongye.officer)
+    return {"change": change, "change_back": back, "change_file": change.files.get(), "follow_up": raised}
 
 
 def progress(world: World) -> dict[str, Any]:
@@ -399,10 +400,13 @@ def progress(world: World) -> dict[str, Any]:
     confirmed = reporting.confirmed(world, reporting.asked(world, found, first_month=day, last_month=day), month=day)
     fact = IndicatorFact.objects.get(project=found)
     assert confirmed.state == "confirmed"
+    later = timezone.now() + timedelta(days=90)
+    asked = extensions.ask(report=back, new_due_at=later, reason=token("report"), by=world.dut.liaison)
     draft = periods.draft(values=reporting.values(name=token("period"), name_en=""), by=world.gongye.officer)
     return {
         "report": report,
         "report_back": back,
+        "report_extension": asked,
         "evidence": evidence,
         "period": draft,
         "fact": fact,

@@ -20,7 +20,7 @@ from lianxiao.core import clock
 from lianxiao.core.models import Step
 from lianxiao.filing.models import Return, Round
 from lianxiao.filing.states import ReturnState
-from lianxiao.ledger.models import ChangeRequest, IndicatorFact, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.models import ChangeRequest, FollowUp, IndicatorFact, ProgressReport, Project, ReportingPeriod
 from lianxiao.ledger.states import ReportState
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.models import ExpertProfile, LeadingGroupMember, Membership, Notification, User
@@ -137,6 +137,11 @@ def test_a_project_was_changed_and_others_ask_for_it() -> None:
         ("辽大", "with_liaison"),
         ("东大", "draft"),
     }
+
+
+def test_overdue_work_is_followed_up_and_answered() -> None:
+    rows = FollowUp.objects.order_by("id").values_list("project__university__short_name", "state")
+    assert set(rows) == {("沈农", "answered"), ("辽大", "open"), ("东大", "open")}
 
 
 def test_every_expert_has_a_profile() -> None:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from lianxiao.core.actors import Actor
 from lianxiao.core.refusals import NotAllowedNow
-from lianxiao.ledger.models import ChangeRequest, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.models import ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
 from lianxiao.ledger.states import PeriodState
 
 PeriodRule = Callable[[Actor, ReportingPeriod], bool]
 ReportRule = Callable[[Actor, ProgressReport], bool]
 ChangeRule = Callable[[Actor, ChangeRequest], bool]
+FollowUpRule = Callable[[Actor, FollowUp], bool]
 ProjectRule = Callable[[Actor, Project], bool]
 
 
@@ -63,6 +64,14 @@ def held_project(project: Project, by: Actor, may: ProjectRule) -> Project:
     reached = Project.objects.visible_to(by).filter(pk=project.pk)
     rows = Project.objects.filter(pk__in=reached.values("pk")).with_hand(by)
     rows = rows.select_related("university", "lead_office")
+    locked = rows.select_for_update(of=("self",)).first()
+    if locked is None or not may(by, locked):
+        raise PermissionDenied
+    return locked
+
+
+def held_follow_up(follow_up: FollowUp, by: Actor, may: FollowUpRule) -> FollowUp:
+    rows = FollowUp.objects.visible_to(by).filter(pk=follow_up.pk).select_related("project__university")
     locked = rows.select_for_update(of=("self",)).first()
     if locked is None or not may(by, locked):
         raise PermissionDenied

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from lianxiao.calls.models import ApplicationMember
 from lianxiao.core.calendar import when as when
 from lianxiao.ledger.access.progress import WRITERS
-from lianxiao.ledger.models import ProgressReport, Project
+from lianxiao.ledger.models import ProgressReport, Project, ProjectParty
 from lianxiao.organisations.models import Membership, User
 from lianxiao.organisations.notices import people_in
 from lianxiao.organisations.roles import Role
@@ -34,8 +34,22 @@ def writers_of(projects: Iterable[Project]) -> "QuerySet[User]":
     return User.objects.filter(Q(pk__in=rows.values("user")), pk__in=held, is_active=True).order_by("id")
 
 
-def liaisons_of(projects: Iterable[Project]) -> "QuerySet[User]":
-    return people_in({project.university_id for project in projects}, Role.LIAISON)
+def liaisons_of(projects: Iterable[Project], *, parties: bool = False) -> "QuerySet[User]":
+    return people_in(_universities(projects, parties), Role.LIAISON)
+
+
+def leaders_of(projects: Iterable[Project], *, parties: bool = False) -> "QuerySet[User]":
+    return people_in(_universities(projects, parties), Role.LEADER)
+
+
+def _universities(projects: Iterable[Project], parties: bool) -> set[int]:
+    """The lead universities; with `parties` also those that take part."""
+    found = list(projects)
+    there = {project.university_id for project in found}
+    if parties:
+        rows = ProjectParty.objects.filter(project__in=[one.pk for one in found], organisation__isnull=False)
+        there |= set(rows.values_list("organisation_id", flat=True).order_by("id"))
+    return there
 
 
 def officers_of(project: Project) -> "QuerySet[User]":

@@ -1,5 +1,6 @@
 from lianxiao.ledger.models.change import ChangeFile, ChangeRequest
 from lianxiao.ledger.models.fact import IndicatorFact, IndicatorTotal
+from lianxiao.ledger.models.lateness import FollowUp, ReportChase, ReportExtension
 from lianxiao.ledger.models.light import ProjectLight
 from lianxiao.ledger.models.period import ReportingPeriod
 from lianxiao.ledger.models.progress import ProgressReport, ReportFigure, ReportFile, ReportItem, ReturnReason
@@ -9,6 +10,7 @@ from lianxiao.ledger.models.total import LedgerExport, ProjectTotal, PromiseTota
 __all__ = [
     "ChangeFile",
     "ChangeRequest",
+    "FollowUp",
     "IndicatorFact",
     "IndicatorTotal",
     "LedgerExport",
@@ -20,6 +22,8 @@ __all__ = [
     "ProjectParty",
     "ProjectTotal",
     "PromiseTotal",
+    "ReportChase",
+    "ReportExtension",
     "ReportFigure",
     "ReportFile",
     "ReportItem",

@@ -28,6 +28,7 @@ class ReportQuerySet(models.QuerySet["ProgressReport"]):
         return self.annotate(
             due=Case(
                 When(correction_due_at__isnull=False, then=F("correction_due_at")),
+                When(extended_due_at__isnull=False, then=F("extended_due_at")),
                 default=F("period__due_at"),
             )
         )
@@ -58,6 +59,8 @@ class ProgressReport(models.Model):
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     # Until when a returned one is to be corrected.
     correction_due_at = models.DateTimeField(null=True)
+    # A later day for this report alone (ReportExtension).
+    extended_due_at = models.DateTimeField(null=True)
 
     # What the one who asks is in the project; `with_hand` fills it.
     hand = ""
@@ -99,8 +102,8 @@ class ProgressReport(models.Model):
 
     @property
     def due_at(self) -> datetime:
-        """Until when the university is awaited: the correction's own day, or the period's."""
-        return self.correction_due_at or self.period.due_at
+        """Until when the university is awaited: the correction's own day, the report's own, or the period's."""
+        return self.correction_due_at or self.extended_due_at or self.period.due_at
 
 
 class ReportItem(models.Model):

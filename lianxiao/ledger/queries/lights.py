@@ -72,7 +72,15 @@ def light_of(owed: Owed, on: date) -> tuple[Light, list[Reason]]:
 
 def in_words(light: ProjectLight) -> list[str]:
     """Why, in the reader's language."""
-    return [str(WORDS[kind]) % {"what": what, "day": day} for kind, what, day in light.reasons]
+    return reasons_in_words(light.reasons)
+
+
+def reasons_in_words(reasons: Iterable[Iterable[str]]) -> list[str]:
+    return [str(WORDS[kind]) % {"what": what, "day": day} for kind, what, day in reasons]
+
+
+def is_overdue(light: ProjectLight) -> bool:
+    return light.light == Light.OVERDUE
 
 
 # --- from the ledger -------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from lianxiao.core.models import Step
 from lianxiao.ledger.models import ProgressReport, Project, ProjectIndicator, ProjectMilestone, ReportingPeriod
 from lianxiao.ledger.queries.months import month_after
 from lianxiao.ledger.states import IN, PeriodState, ProjectState, ReportState
+from lianxiao.organisations.roles import Right
 
 Label = str | Promise
 TONES: Mapping[str, str] = {
@@ -109,6 +110,14 @@ def progress(actor: Actor, period: ReportingPeriod) -> list[Progress]:
     for state, (icon, tone) in ICONS.items():
         lines.append(Progress(str(state.label), found[str(state)], url(state=str(state)), icon, tone))
     return [*lines, Progress(_("Late"), late, url(late="on"), "alarm", "danger" if late else "neutral")]
+
+
+def late_with(actor: Actor, period: ReportingPeriod) -> int:
+    """How many late reports the actor's own office can chase."""
+    if not actor.may(Right.RUN_LEDGER):
+        return 0
+    rows = ProgressReport.objects.late(database_now()).filter(period=period)
+    return rows.filter(project__lead_office_id=actor.organisation_id).count()
 
 
 def steps_of(period: ReportingPeriod) -> "QuerySet[Step]":

@@ -53,6 +53,10 @@ VERBS: dict[str, tuple[Label, str]] = {
     "release": (gettext_lazy("Released to the lead office"), "success"),
     "return": (gettext_lazy("Returned for correction"), "danger"),
     "confirm": (pgettext_lazy("report", "Confirmed"), "success"),
+    "chase": (gettext_lazy("Reminded"), "warning"),
+    "ask_extension": (gettext_lazy("Later day asked for"), ""),
+    "grant_extension": (gettext_lazy("Later day granted"), "warning"),
+    "refuse_extension": (gettext_lazy("Later day refused"), ""),
 }
 
 

@@ -20,6 +20,7 @@ VERBS: dict[str, tuple[Label, str]] = {
     "hand_over": (gettext_lazy("Handed over to a successor"), ""),
     "confirm_progress": (gettext_lazy("Progress confirmed"), "success"),
     "change": (gettext_lazy("Change in effect"), "warning"),
+    "follow_up": (gettext_lazy("Followed up"), "danger"),
     "correct_fact": (gettext_lazy("Figure corrected"), "warning"),
 }
 

@@ -12,10 +12,11 @@ from lianxiao.calls.models import ApplicationMember
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
 from lianxiao.ledger.access.progress import WRITERS
-from lianxiao.ledger.models import ChangeRequest, ProgressReport, ReportingPeriod
-from lianxiao.ledger.states import CHANGE_WRITABLE, ChangeState, PeriodState, ReportState
+from lianxiao.ledger.models import ChangeRequest, FollowUp, ProgressReport, ReportExtension, ReportingPeriod
+from lianxiao.ledger.states import CHANGE_WRITABLE, ChangeState, FollowUpState, Level, PeriodState, ReportState
 from lianxiao.organisations.roles import Right
 
+OF_THE_OFFICE = ("report_to_confirm", "extension_to_grant")
 M = TypeVar("M", bound=Model)
 
 
@@ -42,6 +43,10 @@ def report_turns(actor: Actor) -> list[Turn]:
     if actor.may(Right.RUN_LEDGER):
         led = running & Q(project__lead_office_id=actor.organisation_id)
         turns.append(Turn("report_to_confirm", _("Progress reports to confirm"), Q(state=ReportState.SUBMITTED) & led))
+        asked = ReportExtension.objects.filter(granted_at=None, refused_at=None).exclude(asked_by__in=actor.persons)
+        turns.append(
+            Turn("extension_to_grant", _("Later days of reports to grant"), led & Q(pk__in=asked.values("report")))
+        )
     return turns
 
 
@@ -64,6 +69,31 @@ def change_turns(actor: Actor) -> list[Turn]:
     return turns
 
 
+def follow_up_turns(actor: Actor) -> list[Turn]:
+    """A university's leader is asked once it has climbed to him."""
+    turns = []
+    own, open_ = Q(project__university_id=actor.organisation_id), Q(state=FollowUpState.OPEN)
+    if actor.may(Right.RELEASE_PROGRESS):
+        turns.append(Turn("follow_up_to_answer", _("Follow-ups to answer"), own & open_))
+    elif actor.may(Right.WRITE_PROGRESS):
+        turns.append(Turn("follow_up_of_mine", _("Follow-ups of my projects"), open_ & _written_by(actor)))
+    elif actor.may(Right.ENDORSE_APPLICATIONS) and actor.may(Right.READ_PROGRESS):
+        climbed = own & open_ & Q(level__gte=Level.LEADERS)
+        turns.append(Turn("follow_up_climbed", _("Follow-ups not answered in time"), climbed))
+    if actor.may(Right.RUN_LEDGER):
+        led = Q(project__lead_office_id=actor.organisation_id)
+        answered, unheard = Q(state=FollowUpState.ANSWERED), open_ & Q(level=Level.OFFICE)
+        turns.append(Turn("follow_up_to_close", _("Follow-ups answered, to close"), led & answered))
+        turns.append(Turn("follow_up_unanswered", _("Follow-ups that nobody answered"), led & unheard))
+    return turns
+
+
+def waiting_follow_ups(actor: Actor) -> list[Waiting]:
+    path = reverse("ledger:follow_ups")
+    found = [(turn, FollowUp.objects.filter(turn.rows).count()) for turn in follow_up_turns(actor)]
+    return [Waiting(one.kind, str(one.label), n, f"{path}?waiting={one.kind}") for one, n in found if n]
+
+
 def narrowed(rows: "QuerySet[M]", turns: list[Turn], kind: str) -> "QuerySet[M]":
     turn = next((one for one in turns if one.kind == kind), None)
     return rows.none() if turn is None else rows.filter(turn.rows)
@@ -82,7 +112,7 @@ def waiting_progress(actor: Actor) -> list[Waiting]:
         if found["count"]:
             path = f"{reverse('ledger:reports')}?waiting={turn.kind}"
             # The office's own work has no day.
-            due = None if turn.kind == "report_to_confirm" else found["first"]
+            due = None if turn.kind in OF_THE_OFFICE else found["first"]
             lines.append(Waiting(turn.kind, str(turn.label), found["count"], path, due))
     if drafts := drafted_periods(actor).count():
         path = f"{reverse('ledger:periods')}?waiting=period_to_open"

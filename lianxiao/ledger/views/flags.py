@@ -1,14 +1,17 @@
 """What the reader may do, as templates ask for it."""
 
 from lianxiao.core.actors import Actor
-from lianxiao.ledger.access import changes
+from lianxiao.ledger.access import changes, follow_ups
 from lianxiao.ledger.access import progress as access
-from lianxiao.ledger.models import ChangeRequest, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.models import ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
 from lianxiao.ledger.queries.changes import pending
 
 
 def may_with_project(actor: Actor, project: Project, asked: list[ChangeRequest]) -> dict[str, bool]:
-    return {"change": changes.may_draft(actor, project) and pending(asked) is None}
+    return {
+        "change": changes.may_draft(actor, project) and pending(asked) is None,
+        "follow_up": follow_ups.may_raise(actor, project),
+    }
 
 
 def may_with_period(actor: Actor, period: ReportingPeriod) -> dict[str, bool]:
@@ -28,6 +31,7 @@ def may_with_report(actor: Actor, report: ProgressReport) -> dict[str, bool]:
         "release": access.may_release(actor, report),
         "send_back": access.may_send_back(actor, report),
         "confirm": access.may_confirm(actor, report),
+        "ask_extension": follow_ups.may_ask_extension(actor, report),
     }
 
 
@@ -40,4 +44,14 @@ def may_with_change(actor: Actor, change: ChangeRequest) -> dict[str, bool]:
         "release": changes.may_release(actor, change),
         "send_back": changes.may_send_back(actor, change),
         "decide": changes.may_decide(actor, change),
+    }
+
+
+def may_with_follow_up(actor: Actor, follow_up: FollowUp) -> dict[str, bool]:
+    return {
+        "answer": follow_ups.may_answer(actor, follow_up),
+        "again": follow_ups.may_ask_again(actor, follow_up),
+        "close": follow_ups.may_close(actor, follow_up),
+        "close_answered": follow_ups.may_ask_again(actor, follow_up),
+        "close_unanswered": follow_ups.may_close(actor, follow_up) and not follow_ups.may_ask_again(actor, follow_up),
     }

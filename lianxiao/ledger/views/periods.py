@@ -72,6 +72,7 @@ def period(request: Request, pk: int) -> HttpResponse:
 
 def _page(request: Request, found: ReportingPeriod, status: int = 200, **more: Any) -> HttpResponse:
     is_out = found.state != PeriodState.DRAFT
+    late = queries.late_with(request.actor, found)
     context = {
         "period": found,
         "months": queries.months_in_words(found),
@@ -80,6 +81,8 @@ def _page(request: Request, found: ReportingPeriod, status: int = 200, **more: A
         "may": may_with_period(request.actor, found),
         "asked": 0 if is_out else queries.asked_projects(found).count(),
         "progress": queries.progress(request.actor, found) if is_out else [],
+        "late_count": late,
+        "may_chase": late > 0,
         "steps": told(queries.steps_of(found), queries.VERBS),
         **more,
     }

@@ -18,7 +18,7 @@ from lianxiao.core.templatetags.lianxiao import day
 from lianxiao.ledger.actions import projects as actions
 from lianxiao.ledger.filters.projects import Narrowing, ProjectFilter
 from lianxiao.ledger.models import Project
-from lianxiao.ledger.queries import changes, lights, reports, totals
+from lianxiao.ledger.queries import changes, follow_ups, lights, reports, totals
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries.achieved import achieved
 from lianxiao.ledger.queries.trail import trail
@@ -78,6 +78,7 @@ def project_export(request: Request) -> FileResponse:
 @require_GET
 def project(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.project_page(request.actor), pk=pk)
+    followed = follow_ups.of_project(request.actor, found)
     asked = changes.of_project(request.actor, found)
     context = {
         "project": found,
@@ -87,6 +88,8 @@ def project(request: Request, pk: int) -> HttpResponse:
         "achieved": achieved(found, english=get_language() == "en"),
         "reports": reports.of_project(request.actor, pk),
         "changes": asked,
+        "follow_ups": followed,
+        "open_follow_up": next((one for one in followed if one.closed_at is None), None),
         "pending_change": changes.pending(asked),
         "may": may_with_project(request.actor, found, asked),
     }

@@ -16,10 +16,13 @@ from lianxiao.core.downloads import download
 from lianxiao.core.http import Request
 from lianxiao.core.lists import list_page
 from lianxiao.core.refusals import LostUpdate
+from lianxiao.ledger.access.follow_ups import may_decide_extension
 from lianxiao.ledger.actions import reports as actions
 from lianxiao.ledger.filters.progress import ReportFilter
+from lianxiao.ledger.forms.follow_ups import ExtensionDecisionForm, ExtensionForm
 from lianxiao.ledger.forms.progress import BackForm, ReportForm
 from lianxiao.ledger.models import ProgressReport
+from lianxiao.ledger.queries import follow_ups as late
 from lianxiao.ledger.queries import periods
 from lianxiao.ledger.queries import reports as queries
 from lianxiao.ledger.tables.progress import ReportTable
@@ -55,7 +58,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 
 
 def report_shown(request: Request, found: ProgressReport, status: int = 200, **more: Any) -> HttpResponse:
-    may = may_with_report(request.actor, found)
+    may, extension = may_with_report(request.actor, found), late.extension_of(found)
     milestones, indicators = queries.shown_items(found, english=english()) if may["read"] else ([], [])
     context = {
         "report": found,
@@ -71,6 +74,11 @@ def report_shown(request: Request, found: ProgressReport, status: int = 200, **m
         "reasons": [(queries.title_of(one.item) if one.item else "", one) for one in found.reasons.all()],
         "gaps": queries.gaps_of(found) if may["hand_in"] or may["release"] else [],
         "back_form": BackForm(),
+        "chasing": late.chasing(request.actor, found),
+        "extension": extension,
+        "may_decide": extension is not None and may_decide_extension(request.actor, found, extension.asked_by_id),
+        "extension_form": ExtensionForm(),
+        "decision_form": ExtensionDecisionForm(),
         "steps": told(queries.steps_of(found), queries.VERBS),
         **more,
     }

@@ -21,6 +21,7 @@ from lianxiao.site.demo.cases import Case
 from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.changes import DemoChange
 from lianxiao.site.demo.filings import DemoFiling, DemoRound
+from lianxiao.site.demo.follow_ups import DemoFollowUp
 from lianxiao.site.demo.forms import DemoForm
 from lianxiao.site.demo.leavers import DemoLeaver
 from lianxiao.site.demo.lists import DemoList
@@ -128,6 +129,8 @@ def _events_of_projects(material: Material, cast: Cast) -> Iterator[Event]:
         yield from in_turn(fact, DemoPeriod(fact, cast), order)
     for order, fact in enumerate(material.plot.each("changes")):
         yield from in_turn(fact, DemoChange(fact, cast), order)
+    for order, fact in enumerate(material.plot.each("follow_ups")):
+        yield from in_turn(fact, DemoFollowUp(fact, cast), order)
 
 
 def _events_of_reviews(material: Material, cast: Cast, by_code: dict[str, DemoCall]) -> Iterator[Event]:
@@ -164,7 +167,8 @@ def in_turn(
     | DemoRound
     | DemoLeaver
     | DemoPeriod
-    | DemoChange,
+    | DemoChange
+    | DemoFollowUp,
     order: int,
 ) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""
