@@ -7,25 +7,40 @@ whoever asks has one row before him and then three.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 
-from lianxiao.calls.actions import grants, objections, public_notices
-from lianxiao.calls.models import Application, CallCategory
+from django.utils import timezone
+
+from lianxiao.calls.actions import applications, assignments, consents, grants, members, objections, public_notices
+from lianxiao.calls.actions.selections import preparing
+from lianxiao.calls.models import Application, Call, CallCategory
 from lianxiao.calls.states import State
 from lianxiao.core.actors import PUBLIC, Actor
+from lianxiao.core.spreadsheets import write_rows
 from lianxiao.ledger.actions import follow_ups
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries.months import month_of
 from lianxiao.letters.actions import letters
 from lianxiao.letters.models import Letter
-from lianxiao.organisations.actions import people
+from lianxiao.organisations.actions import (
+    delegations,
+    factor_resets,
+    imports,
+    people,
+    personal,
+    sign_on,
+    tokens,
+    web_hooks,
+)
 from lianxiao.organisations.actions.people import Details
 from lianxiao.organisations.models import LeadingGroupMember, Organisation
+from lianxiao.organisations.queries.imports import PEOPLE
 from lianxiao.organisations.roles import Kind, Role
 from tests.filing import filed
 from tests.ledger import approving, changing, reporting
 from tests.publishing import made
 from tests.review import reviewed
-from tests.world import World
+from tests.world import LNU, World, user_of
 
 
 @dataclass(frozen=True)
@@ -85,29 +100,29 @@ LISTS: dict[str, Asked] = {
     "site:record": Asked(auditor),
     "site:record_changes": Asked(auditor, rows=False),
     "site:heads": Asked(public, rows=False),
-    "site:handovers": Asked(liaison, rows=False),
-    "site:delegations": Asked(liaison, rows=False),
+    "site:handovers": Asked(liaison),
+    "site:delegations": Asked(liaison),
     "site:delegation_new": Asked(liaison, rows=False),
     "site:transfers": Asked(liaison, rows=False),
-    "site:exports": Asked(liaison, rows=False),
-    "account_readings": Asked(liaison, rows=False),
-    "site:notifications": Asked(author),
+    "site:exports": Asked(liaison),
+    "account_readings": Asked(liaison),
+    "site:notifications": Asked(ting),
     "usersessions_list": Asked(liaison, rows=False),
     "account_login": Asked(public, rows=False),
     "account_change_password": Asked(liaison, rows=False),
-    "organisations:people": Asked(system_admin),
-    "organisations:tokens": Asked(liaison, rows=False),
-    "organisations:web_hooks": Asked(liaison, rows=False),
+    "organisations:people": Asked(system_admin, "per_page=100"),
+    "organisations:tokens": Asked(liaison),
+    "organisations:web_hooks": Asked(liaison),
     "organisations:web_hook_new": Asked(liaison, rows=False),
-    "organisations:allowed_hosts": Asked(system_admin, rows=False),
+    "organisations:allowed_hosts": Asked(system_admin),
     "organisations:token_new": Asked(liaison, rows=False),
     "api_guide": Asked(public, rows=False),
     "forms:forms": Asked(officer, rows=False),
     "forms:form_new": Asked(officer, rows=False),
-    "organisations:sign_ons": Asked(system_admin, rows=False),
-    "organisations:imports": Asked(liaison, rows=False),
+    "organisations:sign_ons": Asked(system_admin),
+    "organisations:imports": Asked(liaison),
     "organisations:import_where": Asked(system_admin, rows=False),
-    "organisations:factor_resets": Asked(security_admin, rows=False),
+    "organisations:factor_resets": Asked(security_admin),
     "organisations:person_where": Asked(system_admin, "q=企业"),
     "organisations:organisations": Asked(liaison, "per_page=100&kind=enterprise"),
     "organisations:partner_new": Asked(system_admin, rows=False),
@@ -117,13 +132,13 @@ LISTS: dict[str, Asked] = {
     "calls:desk_calls": Asked(officer),
     "calls:call_new": Asked(officer, rows=False),
     "calls:applications": Asked(author),
-    "calls:assigned": Asked(author, rows=False),
-    "calls:consents": Asked(liaison, rows=False),
+    "calls:assigned": Asked(author),
+    "calls:consents": Asked(liaison),
     "calls:places": Asked(liaison, rows=False),
     "calls:desk_places": Asked(officer),
     "calls:grants": Asked(officer),
     "calls:grant_new": Asked(officer, rows=False),
-    "calls:selections": Asked(liaison, rows=False),
+    "calls:selections": Asked(liaison),
     "calls:application_new_list": Asked(author),
     "calls:checks": Asked(officer),
     "calls:decisions": Asked(ting),
@@ -195,6 +210,8 @@ NO_LISTS = {
 def grow(world: World, number: int) -> None:
     """One more of everything."""
     in_house(world, number)
+    entrusted(world, number)
+    watched(world, number)
     world.application()
     world.application(state=State.WITH_LIAISON)
     world.application(state=State.SUBMITTED)
@@ -243,6 +260,42 @@ def in_house(world: World, number: int) -> None:
     Organisation.objects.create(kind=Kind.ENTERPRISE, name=f"企业{number}")
     reviewed.expert(world, number)
     LeadingGroupMember.objects.create(organisation=world.lnu.organisation, name=f"组员{number}")
+
+
+def entrusted(world: World, number: int) -> None:
+    """What one person asks of another, and what somebody leaves behind."""
+    by, leaver = world.lnu.liaison, world.person(f"leaver{number}", Role.TEACHER, LNU)
+    application = applications.begin(call_category=world.category(), by=leaver)
+    member = members.add_member(application=application, username=world.lnu.author.name, by=leaver)
+    assignments.assign(member=member, key="cover", by=leaver)
+    people.end_membership(membership=user_of(leaver).memberships.get(), reason="调离", by=by)
+    Call.objects.filter(pk=world.call.pk).update(needs_consent=True)
+    consents.ask(application=world.application(world.neu), party=world.lnu.organisation.name, by=world.neu.author)
+    Call.objects.filter(pk=world.call.pk).update(needs_consent=False)
+    deputy = world.person(f"deputy{number}", Role.LIAISON, LNU)
+    first = timezone.localdate() + timedelta(days=30 * number)
+    delegations.delegate(
+        username=deputy.name, from_date=first, until_date=first + timedelta(days=9), reason="出差", by=by
+    )
+    factor_resets.ask(user=user_of(deputy), reason="手机丢失", by=world.system_admin)
+    preparing.begin(call_category=world.category("exchange", world.open_call()), by=by)
+
+
+def watched(world: World, number: int) -> None:
+    """What administrators, machines and readers of personal data leave on lists."""
+    by, host = world.lnu.liaison, f"hooks{number}.example.org"
+    elsewhere = Organisation.objects.filter(kind=Kind.UNIVERSITY).order_by("official_order")[10 + number]
+    facts = {"label": f"统一认证{number}", "address": f"https://cas{number}.example.org/cas"}
+    sign_on.connect(organisation=elsewhere, kind="cas", values=facts, by=world.system_admin)
+    web_hooks.allow_host(host=host, note="校内机器人", by=world.system_admin)
+    web_hooks.make(
+        organisation=world.lnu.organisation, name=f"群{number}", address=f"https://{host}/x", groups=["duties"], by=by
+    )
+    tokens.make_token(name=f"接口{number}", scopes=["calls:read"], days=30, by=by)
+    sheet = BytesIO(write_rows(PEOPLE, []))
+    imports.upload(organisation=world.lnu.organisation, name=f"人员{number}.xlsx", stream=sheet, by=by)
+    personal.keep_reading([by.person_id], way="shown", fields=["phone"], purpose="核对", by=world.security_admin)
+    personal.ask_export(kind="people", query="", filters=[], people=1, rows=1, up_to=1, reason="年报", by=by)
 
 
 def shown(world: World, number: int) -> None:

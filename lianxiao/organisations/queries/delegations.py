@@ -1,6 +1,7 @@
 """Deputies: whom a person has named, for whom he stands in, what was done in whose stead."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -58,7 +59,8 @@ class Line:
 
 def lines(rows: "list[Delegation]") -> list[Line]:
     force = set(Delegation.objects.in_force().filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    return [Line(row, standing_of(row, in_force=row.pk in force)) for row in rows]
+    now = database_now()
+    return [Line(row, standing_of(row, now, in_force=row.pk in force)) for row in rows]
 
 
 LABELS: dict[str, tuple[str | Promise, str]] = {
@@ -71,8 +73,7 @@ LABELS: dict[str, tuple[str | Promise, str]] = {
 }
 
 
-def standing_of(row: Delegation, *, in_force: bool) -> Standing:
-    now = database_now()
+def standing_of(row: Delegation, now: datetime, *, in_force: bool) -> Standing:
     if row.ended_at is not None:
         name = "ended"
     elif row.ends_at <= now:

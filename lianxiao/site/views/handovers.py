@@ -22,7 +22,8 @@ manager = requires(Right.MANAGE_PEOPLE, Right.MANAGE_ALL_PEOPLE)
 @require_GET
 def handovers(request: Request) -> HttpResponse:
     page = page_of(request, actions.leavers(request.actor))
-    lines = [{"row": row, "left": actions.left_by(row)} for row in page]
+    left = actions.left_by(list(page))
+    lines = [{"row": row, "left": left[row.pk]} for row in page]
     sees_all = request.actor.may(Right.MANAGE_ALL_PEOPLE)
     return render(request, "site/handovers/list.html", {"page": page, "lines": lines, "sees_all": sees_all})
 
