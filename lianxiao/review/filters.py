@@ -55,7 +55,8 @@ class SheetFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def by_text(self, rows: "QuerySet[Sheet]", name: str, text: str) -> "QuerySet[Sheet]":
-        return rows.filter(Q(application__title__icontains=text) | Q(application__number__icontains=text))
+        seen = Q(application__title__icontains=text, seat__panel__plan__is_blind=False) | Q(blind_title__icontains=text)
+        return rows.filter(seen | Q(application__number__icontains=text))
 
     def by_state(self, rows: "QuerySet[Sheet]", name: str, shown: str) -> "QuerySet[Sheet]":
         return rows.filter(state=SheetState.SUBMITTED if shown == "submitted" else SheetState.ASSIGNED)

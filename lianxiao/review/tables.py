@@ -101,16 +101,12 @@ class SheetTable(tables.Table):
     )
     title = tables.Column(
         verbose_name=_("Title"),
-        accessor="application__title",
-        order_by=("application__title", "id"),
+        accessor="title",
+        order_by=("blind_title", "application__title", "id"),
         attrs={"td": {"class": "title wrap"}},
     )
-    university = tables.Column(
-        verbose_name=_("Lead university"),
-        accessor="application__university",
-        order_by=("application__university__official_order", "id"),
-        attrs=WRAP,
-    )
+    # Not to be ordered by: the order would say what blind review hides.
+    university = tables.Column(verbose_name=_("Lead university"), accessor="house", orderable=False, attrs=WRAP)
     panel = tables.Column(verbose_name=_("Panel"), accessor="seat__panel", order_by=("seat__panel__name", "id"))
     due_at = tables.Column(verbose_name=_("Due"), accessor="seat__due_at", order_by=("seat__due_at", "id"))
     state = tables.Column(verbose_name=_("State"), order_by=("state", "id"))
@@ -120,7 +116,7 @@ class SheetTable(tables.Table):
         empty_text = _("Nothing to score. What you accept to review is listed here.")
 
     def render_title(self, record: Sheet) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("review:sheet", args=[record.pk]), record.application)
+        return format_html('<a href="{}">{}</a>', reverse("review:sheet", args=[record.pk]), record.title)
 
     def render_due_at(self, value: Any) -> str:
         return short_until(value)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("reviews/sheets/<int:pk>/submit/", e.sheet_submit, name="sheet_submit"),
     path("reviews/sheets/<int:pk>/recuse/", e.sheet_recuse, name="sheet_recuse"),
     path("reviews/sheets/<int:pk>/files/<int:number>/", e.sheet_file, name="sheet_file"),
+    path("reviews/sheets/<int:pk>/application.pdf", e.sheet_print, name="sheet_print"),
     path("reviews/sheets/<int:pk>/take-back/", b.sheet_take_back, name="sheet_take_back"),
     path("reviews/plans/", p.plans, name="plans"),
     path("reviews/plans/begin/<int:category_pk>/", p.plan_begin, name="plan_begin"),

@@ -384,7 +384,10 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "review:seat_replace": ("review", {"pk": "review_seat"}),
     "review:sheet_take_back": ("review", {"pk": "review_sheet"}),
     **{f"review:seat{name}": ("review_seat", {"pk": "review_seat"}) for name in ("", "_accept", "_decline")},
-    **{f"review:sheet{name}": ("review_seat", {"pk": "review_sheet"}) for name in ("", "_save", "_submit", "_recuse")},
+    **{
+        f"review:sheet{name}": ("review_seat", {"pk": "review_sheet"})
+        for name in ("", "_save", "_submit", "_recuse", "_print")
+    },
     "review:sheet_file": ("review_seat", {"pk": "review_sheet", "number": "=1"}),
     "review:expert": ("pool", {"pk": "pool_expert"}),
     **{f"review:import{name}": ("pool", {"pk": "pool_import"}) for name in ("", "_errors", "_confirm", "_discard")},

@@ -31,7 +31,10 @@ def with_review(world: World) -> None:
 
 def checked(world: World, title: str = "国际合作示例项目", campus: Campus | None = None) -> Application:
     """Passed the formal check of its only lead office, Nonglin."""
-    application = world.application(campus, category=CATEGORY, title=title, state=State.SUBMITTED)
+    return pass_checks(world, world.application(campus, category=CATEGORY, title=title, state=State.SUBMITTED))
+
+
+def pass_checks(world: World, application: Application) -> Application:
     for check in checks_of(application):
         answers = {item.code: ItemAnswer(ok=True, note="已核") for item in items_of(check)}
         checks.pass_check(check=check, answers=answers, by=lead_office(world, check.office.code).officer)
@@ -56,34 +59,45 @@ def in_pool(actor: Actor) -> PoolExpert:
     return PoolExpert.objects.get(user_id=actor.person_id)
 
 
-def prepared(world: World, *, wanted: int = 2, method: str = "mean") -> Plan:
-    return ready(world, world.category(CATEGORY), world.nonglin.officer, wanted=wanted, method=method)
+def prepared(world: World, *, wanted: int = 2, method: str = "mean", blind: bool = False) -> Plan:
+    by = world.nonglin.officer
+    return ready(world, world.category(CATEGORY), by, wanted=wanted, method=method, blind=blind)
 
 
-def ready(world: World, category: CallCategory, by: Actor, *, wanted: int = 2, method: str = "mean") -> Plan:
+def ready(
+    world: World, category: CallCategory, by: Actor, *, wanted: int = 2, method: str = "mean", blind: bool = False
+) -> Plan:
     """Planned and not open yet."""
     plan = plans.begin(call_category=category, by=by)
-    values = {"method": method, "wanted": wanted, "spread_limit": 15, "due_at": timezone.now() + timedelta(days=10)}
+    values = {
+        "method": method,
+        "wanted": wanted,
+        "spread_limit": 15,
+        "is_blind": blind,
+        "due_at": timezone.now() + timedelta(days=10),
+    }
     lines = [{name: getattr(line, name) for name in plans.CRITERION} for line in plan.criteria.order_by("order")]
     return plans.edit(plan=plan, values=values, criteria=lines, by=by)
 
 
-def opened(world: World, *, applications: int = 1, wanted: int = 2, method: str = "mean") -> Plan:
+def opened(world: World, *, applications: int = 1, wanted: int = 2, method: str = "mean", blind: bool = False) -> Plan:
     """Under review, on one panel, nobody assigned."""
     with_review(world)
     for number in range(applications):
         campus = world.lnu if number < MOST_OF_ONE else world.dut
         checked(world, f"国际合作示例项目{number + 1}", campus)
-    return plans.open_review(plan=prepared(world, wanted=wanted, method=method), by=world.nonglin.officer)
+    return plans.open_review(plan=prepared(world, wanted=wanted, method=method, blind=blind), by=world.nonglin.officer)
 
 
 def panel_of(plan: Plan) -> Panel:
     return Panel.objects.filter(plan=plan).order_by("id")[0]
 
 
-def assigned(world: World, *, applications: int = 1, experts: int = 2, method: str = "mean") -> Plan:
+def assigned(
+    world: World, *, applications: int = 1, experts: int = 2, method: str = "mean", blind: bool = False
+) -> Plan:
     """Every expert has every application and has accepted."""
-    plan = opened(world, applications=applications, wanted=experts, method=method)
+    plan = opened(world, applications=applications, wanted=experts, method=method, blind=blind)
     people = [expert(world, number) for number in range(experts)]
     panel = panel_of(plan)
     for entry in panel.entries.order_by("id"):

@@ -153,3 +153,49 @@ def test_no_address_of_an_expert_review_carries_a_person(client: Client) -> None
     assert addresses_with_people(client, world.nonglin.officer, pages) == {}
     (sheet,) = reviewed.sheets_of(experts[0])
     assert addresses_with_people(client, experts[0], ("/reviews/", f"/reviews/sheets/{sheet.pk}/")) == {}
+
+
+def errors_with_people(client: Client, actor: Actor, pages: Sequence[str], steps: Sequence[str]) -> int:
+    """How many refusals were read: of each page an address that leads nowhere, of each step one that is nonsense."""
+    give_factor(user_of(actor))
+    sign_in(client, actor)
+    client.raise_request_exception = False
+    one = ",".join(PLANTED)
+    typed = dict.fromkeys(("summary", "reason", "overall", "revision", "remark", "amount", "request_id"), one)
+    answers = [client.get(f"{path}{one}/", {"q": one}) for path in pages]
+    answers += [client.post(path, typed, query_params={"q": one}) for path in steps]
+    assert [found for answer in answers if (found := planted_in(answer.get("Location", "")))] == []
+    # With 409 and 422 a form gives back to its writer what he typed.
+    refused = [answer for answer in answers if answer.status_code >= 400 and answer.status_code not in (409, 422)]
+    assert [found for answer in refused if (found := planted_in(answer.content.decode()))] == []
+    return len(refused)
+
+
+def test_errors_of_the_ledger_tell_neither_log_nor_reader(client: Client, lines: io.StringIO) -> None:
+    world = World()
+    report = reporting.asked(world, approving.project(world))
+    at, project = f"/ledger/reports/{report.pk}/", f"/ledger/{report.project_id}/"
+    pages = ("/ledger/", project, "/ledger/reports/", at, "/ledger/changes/")
+    steps = tuple(f"{at}{step}/" for step in ("save", "hand-in", "release", "send-back", "confirm", "correct"))
+    steps += (f"{project}changes/draft/", f"{project}changes/new/", "/ledger/periods/new/")
+    office = reporting.office_of(world, report)
+    for actor in (world.lnu.author, world.lnu.liaison, office, world.nonglin.officer):
+        assert errors_with_people(client, actor, pages, steps) >= len(pages)
+    assert "/ledger/reports/" in lines.getvalue()
+    assert planted_in(lines.getvalue()) == []
+
+
+def test_errors_of_an_expert_review_tell_neither_log_nor_reader(client: Client, lines: io.StringIO) -> None:
+    world = World()
+    reviewed.with_review(world)
+    plan = reviewed.assigned(world)
+    expert = reviewed.expert(world, 0)
+    (sheet,) = reviewed.sheets_of(expert)
+    at, panel = f"/reviews/sheets/{sheet.pk}/", reviewed.panel_of(plan)
+    pages = ("/reviews/", at, f"/reviews/plans/{plan.pk}/", f"/reviews/panels/{panel.pk}/", "/reviews/pool/")
+    steps = tuple(f"{at}{step}/" for step in ("save", "submit", "recuse"))
+    steps += (f"/reviews/plans/{plan.pk}/close/", f"/reviews/panels/{panel.pk}/seal/", "/reviews/pool/new/")
+    for actor in (expert, world.nonglin.officer, world.lnu.liaison):
+        assert errors_with_people(client, actor, pages, steps) >= len(pages)
+    assert "/reviews/sheets/" in lines.getvalue()
+    assert planted_in(lines.getvalue()) == []

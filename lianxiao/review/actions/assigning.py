@@ -19,6 +19,7 @@ from lianxiao.review.actions.rules import locked
 from lianxiao.review.drawing import Pair, draw
 from lianxiao.review.models import Draw, Panel, PoolExpert, Seat, Sheet
 from lianxiao.review.queries import desk, pool
+from lianxiao.review.queries.veils import blind_titles
 from lianxiao.review.states import DRAW, SEAT, SEATED, SHEET, STANDING, DrawState, SeatState, SheetState
 
 PURPOSE = "seed of a draw"
@@ -53,7 +54,8 @@ def give(panel: Panel, application: Application, expert: PoolExpert, how: str, r
     seat = seat_of(panel, expert)
     if seat.sheets.filter(application=application, state__in=STANDING).exists():
         raise NotAllowedNow(_("The expert has this application already."))
-    return Sheet.objects.create(seat=seat, application=application, how=how, round=round_)
+    title = blind_titles(panel, [application]).get(application.pk, "")
+    return Sheet.objects.create(seat=seat, application=application, how=how, round=round_, blind_title=title)
 
 
 def seat_of(panel: Panel, expert: PoolExpert) -> Seat:
@@ -78,8 +80,15 @@ def _give_all(panel: Panel, pairs: Sequence[Pair], how: str) -> None:
     list(PoolExpert.objects.select_for_update(of=("self",)).filter(code__in=experts).order_by("id"))
     applications = desk.applications_of(panel)
     seats = {code: seat_of(panel, experts[code]) for code in sorted(experts)}
+    titles = blind_titles(panel, list(applications.values()))
     Sheet.objects.bulk_create(
-        Sheet(seat=seats[code], application=applications[number], how=how) for number, code in pairs
+        Sheet(
+            seat=seats[code],
+            application=(one := applications[number]),
+            how=how,
+            blind_title=titles.get(one.pk, ""),
+        )
+        for number, code in pairs
     )
 
 

@@ -25,7 +25,7 @@ from lianxiao.review.queries import plans as queries
 from lianxiao.review.queries import results
 from lianxiao.review.states import PLAN, SHEET
 
-EDITABLE = ("method", "wanted", "spread_limit", "due_at")
+EDITABLE = ("method", "wanted", "spread_limit", "is_blind", "due_at")
 CRITERION = ("name", "name_en", "guidance", "guidance_en", "weight", "points", "needs_comment")
 
 

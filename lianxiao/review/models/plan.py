@@ -40,6 +40,12 @@ class Plan(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
         help_text=_("Standard deviation of the totals, in points of 100; beyond it a further review is suggested."),
     )
+    is_blind = models.BooleanField(
+        _("blind review"),
+        default=False,
+        db_default=False,
+        help_text=_("Experts read no names of people or institutions; attachments that name one are withheld."),
+    )
     due_at = models.DateTimeField(_("scores due"), null=True)
     state = models.CharField(max_length=20, choices=PlanState.choices, default=PlanState.DRAFT)
     begun_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -152,6 +152,8 @@ class Sheet(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     how = models.CharField(max_length=10, choices=How.choices)
     state = models.CharField(max_length=20, choices=SheetState.choices, default=SheetState.ASSIGNED)
+    # What an expert under blind review reads instead of the title; written when the application is assigned.
+    blind_title = models.CharField(_("title under blind review"), max_length=500, blank=True, default="", db_default="")
     overall = models.TextField(_("overall opinion"), blank=True)
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
@@ -192,6 +194,22 @@ class Sheet(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == SheetState.ASSIGNED
+
+    @property
+    def is_blind(self) -> bool:
+        return self.seat.panel.plan.is_blind
+
+    @property
+    def title(self) -> str:
+        """As its expert may read it."""
+        if not self.is_blind:
+            return str(self.application)
+        return self.blind_title or str(self.application.number)
+
+    @property
+    def house(self) -> str:
+        """The lead university; empty where it is hidden."""
+        return "" if self.is_blind else str(self.application.university)
 
 
 class Score(models.Model):

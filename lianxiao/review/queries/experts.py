@@ -3,20 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lianxiao.calls.models import Submission
-from lianxiao.calls.queries import frozen
+from lianxiao.calls.queries import frozen, prints
+from lianxiao.core import files
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import ShownSection, show
+from lianxiao.core.documents import render_pdf
 from lianxiao.core.waiting import Waiting
 from lianxiao.review import access
 from lianxiao.review.models import Criterion, Score, Seat, Sheet
 from lianxiao.review.queries.role import review_role
+from lianxiao.review.queries.veils import unnamed, unnamed_files, veil_of, veiled_file
 from lianxiao.review.states import STANDING, SeatState, SheetState
 
 CONTACTS = ("phone", "email")
@@ -135,8 +139,23 @@ def sheet_page(actor: Actor, sheet: Sheet, language: str) -> SheetPage:
 
 def _shown(sheet: Sheet, language: str) -> list[ShownSection]:
     copy = copy_of(sheet)
-    answers = _without_contacts(frozen.answers_in(copy, _address(sheet)))
-    return show(frozen.definition_in(copy), answers, language)
+    return show(frozen.definition_in(copy), _readable(sheet, copy), language)
+
+
+def _readable(sheet: Sheet, copy: Submission) -> dict[str, dict[str, Any]]:
+    """The answers as the expert may read them."""
+    answers: dict[str, dict[str, Any]] = _without_contacts(frozen.answers_in(copy, _address(sheet)))
+    return unnamed_files(veil_of(sheet.application, copy).over(answers)) if sheet.is_blind else answers
+
+
+def print_of(sheet: Sheet) -> bytes:
+    """The application as PDF, as its expert may read it: no print of what was submitted, so without its code."""
+    copy = copy_of(sheet)
+    with override(prints.LANGUAGE):
+        house = _("(hidden under blind review)") if sheet.is_blind else copy.content["university"]["name"]
+        content = copy.content | {"university": {"name": house}}
+        data = prints.form_data(frozen.definition_in(copy), _readable(sheet, copy), content)
+    return render_pdf("application", data | {"code": copy.content["number"], "demo": sheet.application.is_demo})
 
 
 def _without_contacts(value: Any) -> Any:
@@ -154,16 +173,33 @@ def _neighbour(one: Sheet, open_: Sheet) -> Neighbour:
     return Neighbour(
         url=reverse("review:sheet", args=[one.pk]),
         number=str(one.application.number),
-        title=str(one.application),
+        title=one.title,
         state=one.get_state_display(),
         done=one.state == SheetState.SUBMITTED,
         here=one.pk == open_.pk,
     )
 
 
-def file_of(sheet: Sheet, number: int) -> dict[str, Any] | None:
-    """An attachment of the copy that he judges."""
-    return frozen.file_in(copy_of(sheet), number)
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """An attachment as an expert may have it; without `content` it is withheld from him."""
+
+    name: str
+    media_type: str
+    content: bytes | IO[bytes] | None
+
+
+def file_of(sheet: Sheet, number: int) -> Handed | None:
+    """An attachment of the copy that he judges; under blind review without its makers, or withheld."""
+    copy = copy_of(sheet)
+    kept = frozen.file_in(copy, number)
+    if kept is None:
+        return None
+    if not sheet.is_blind:
+        return Handed(kept["name"], kept["media_type"], files.open_stored(kept["digest"]))
+    return Handed(
+        unnamed(kept["name"], number), kept["media_type"], veiled_file(veil_of(sheet.application, copy), kept)
+    )
 
 
 def next_to_score(actor: Actor, sheet: Sheet) -> str:

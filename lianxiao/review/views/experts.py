@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lianxiao.core import files
 from lianxiao.core.downloads import download
 from lianxiao.core.http import Request
 from lianxiao.core.lists import list_page
@@ -195,9 +194,19 @@ def sheet_recuse(request: Request, pk: int) -> HttpResponse:
 
 @expert
 @require_GET
-def sheet_file(request: Request, pk: int, number: int) -> FileResponse:
+def sheet_print(request: Request, pk: int) -> HttpResponseBase:
+    """For reading away from the screen."""
+    found = _sheet(request, pk)
+    return download(queries.print_of(found), f"{found.application.number}.pdf", "application/pdf")
+
+
+@expert
+@require_GET
+def sheet_file(request: Request, pk: int, number: int) -> HttpResponseBase:
     """An attachment of the application, as it was submitted."""
     file = queries.file_of(_sheet(request, pk), number)
     if file is None:
         raise Http404
-    return download(files.open_stored(file["digest"]), file["name"], file["media_type"])
+    if file.content is None:
+        return render(request, "review/withheld.html", {"sheet": _sheet(request, pk), "name": file.name}, status=403)
+    return download(file.content, file.name, file.media_type)
