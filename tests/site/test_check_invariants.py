@@ -17,7 +17,9 @@ from lianxiao.core.invariants import Invariant
 from lianxiao.core.seals import TABLES, seal_all
 from lianxiao.filing.actions import uploads
 from lianxiao.filing.queries.workbook import template
+from lianxiao.ledger.actions import follow_ups
 from lianxiao.ledger.models import Project
+from lianxiao.ledger.states import ChangeKind
 from lianxiao.letters.actions import templates
 from lianxiao.organisations.models import Organisation
 from lianxiao.publishing.models import Notice
@@ -27,7 +29,7 @@ from tests.calls.selecting import approved, granted
 from tests.calls.test_applications import returned
 from tests.core.files.made import pdf
 from tests.filing import filed
-from tests.ledger import reporting
+from tests.ledger import changing, reporting
 from tests.ledger.approving import project
 from tests.letters.made import another_template, leave, of
 from tests.standing import taken_back
@@ -43,6 +45,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         world = World()
         leave(world, of(project(world)))
         reporting.confirmed(world, reporting.asked(world, Project.objects.get()), reached=timezone.localdate())
+        changed_and_followed_up(world, Project.objects.get())
         templates.publish(version=another_template(world), by=world.ting)
         returned(world, world.gongye, title="名称过长")
         world.application(title="等待审查", state="submitted")
@@ -66,6 +69,14 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield
+
+
+def changed_and_followed_up(world: World, found: Project) -> None:
+    """Another leader, a term extended by a month, a follow-up that waits."""
+    later = changing.a_year_later(found) - timedelta(days=300)
+    changing.approved(world, found, leader="王新")
+    changing.approved(world, found, ChangeKind.PERIOD, end=f"{later:%Y-%m-%d}")
+    follow_ups.raise_by_hand(project=found, text="请说明进展。", by=world.gongye.officer)
 
 
 # By invariant: what a wrong restore, or a hand in the database, might have done. Guards are taken off first,
@@ -156,6 +167,19 @@ DAMAGE = {
     "ledger: achieved figures": "UPDATE ledger_indicatortotal SET amount = amount + 1",
     "ledger: facts come from confirmed reports": "UPDATE ledger_reportfigure SET amount = amount + 1",
     "ledger: milestones stand as they were confirmed": "UPDATE ledger_projectmilestone SET reached_date = NULL",
+    "ledger: approved changes are in effect": "UPDATE ledger_project SET leader_name = '赵工'",
+    "ledger: one extension, by a year at most": """
+        ALTER TABLE ledger_changerequest DROP CONSTRAINT change_extends_a_year;
+        UPDATE ledger_changerequest SET new_end_date = old_end_date + 500 WHERE new_end_date IS NOT NULL
+    """,
+    "ledger: later days of reports": "UPDATE ledger_progressreport SET extended_due_at = now()",
+    "ledger.changerequest: state is recorded": """
+        UPDATE ledger_changerequest SET state = 'withdrawn', decided_by_id = NULL, decided_at = NULL,
+            old_end_date = NULL, new_end_date = NULL
+    """,
+    "ledger.followup: state is recorded": """
+        UPDATE ledger_followup SET state = 'closed', closed_by_id = raised_by_id, closed_at = now()
+    """,
     "ledger.reportingperiod: state is recorded": """
         UPDATE ledger_reportingperiod SET state = 'closed', closed_at = now()
     """,
@@ -229,6 +253,8 @@ DAMAGE = {
             "letters.templateversion",
             "ledger.reportingperiod",
             "ledger.progressreport",
+            "ledger.changerequest",
+            "ledger.followup",
         )
     },
     "filings: an open round has returns, each with its sections": "DELETE FROM filing_returnsection",
