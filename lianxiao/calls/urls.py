@@ -66,6 +66,7 @@ applications = [
     path("applications/begin/<int:category_pk>/", a.application_begin, name="application_begin"),
     path("applications/<int:pk>/", a.application, name="application"),
     path("applications/<int:pk>/form/", a.application_form, name="application_form"),
+    path("applications/<int:pk>/contacts/", a.application_contacts, name="application_contacts"),
     path("applications/<int:pk>/draft.pdf", a.application_draft_pdf, name="application_draft_pdf"),
     path("applications/<int:pk>/sections/<slug:key>/", a.section, name="section"),
     path("applications/<int:pk>/sections/<slug:key>/save/", a.section_save, name="section_save"),

@@ -89,7 +89,10 @@ class Change(models.Model):
 
 
 class PersonalKey(models.Model):
-    """The key of one person's numbers, wrapped by a key of the settings. Destroyed, it takes all they say with it."""
+    """The key of one person's numbers, or of the contacts in one case, wrapped by a key of the settings.
+
+    Destroyed, it takes all they say with it.
+    """
 
     no_history = "nothing may outlive its destruction"
 
@@ -110,6 +113,22 @@ class PersonalKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} ({self.wrapped_by})"
+
+
+class CaseKey(models.Model):
+    """Under which key the contacts in a case's answers are sealed: one of its own for each case."""
+
+    no_history = "nothing may outlive the key that it leads to"
+
+    case_kind = models.CharField(max_length=60)
+    case_id = models.BigIntegerField()
+    key = models.OneToOneField(PersonalKey, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case_kind", "case_id"], name="core_case_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_kind} {self.case_id}"
 
 
 class Log(models.TextChoices):

@@ -132,6 +132,11 @@ def may_check(actor: Actor, filing: "Return") -> bool:
     return may_run(actor, filing.round) and filing.round.state in RUNNING and RETURN.allows(filing.state, "accept")
 
 
+def may_read_contacts(actor: Actor, filing: "Return") -> bool:
+    """In full: at the university who fills it in or releases it, and the office that runs the round."""
+    return own(actor, filing) or may_run(actor, filing.round)
+
+
 def may_extend(actor: Actor, filing: "Return") -> bool:
     return may_run(actor, filing.round) and filing.round.state in RUNNING and is_awaited(filing)
 

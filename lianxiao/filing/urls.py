@@ -32,6 +32,7 @@ urlpatterns = [
     path("filings/returns/<int:pk>/accept/", r.return_accept, name="return_accept"),
     path("filings/returns/<int:pk>/correct/", r.return_correct, name="return_correct"),
     path("filings/returns/<int:pk>/return/", r.return_back, name="return_back"),
+    path("filings/returns/<int:pk>/contacts/", r.return_contacts, name="return_contacts"),
     path("filings/returns/<int:pk>/extend/", r.return_extend, name="return_extend"),
     path("filings/returns/<int:pk>/chase/", r.return_chase, name="return_chase"),
     path("filings/returns/<int:pk>/sections/<slug:key>/", s.section, name="section"),

@@ -130,6 +130,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
         for name in [
             "application",
             "application_form",
+            "application_contacts",
             "application_draft_pdf",
             "application_check",
             "application_hand_in",
@@ -341,7 +342,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "filing:extension_refuse": ("round", {"pk": "round_extension"}),
     **{
         f"filing:return{name}": ("return", {"pk": "filing"})
-        for name in ("", "_accept", "_correct", "_back", "_extend", "_chase")
+        for name in ("", "_accept", "_correct", "_back", "_extend", "_chase", "_contacts")
     },
     **{
         f"filing:return_{name}": ("return", {"pk": "filing_back"})
@@ -657,6 +658,7 @@ MODELS: dict[str, str] = {
     "organisations.LeadingGroupMember": "organisation",
     "organisations.Delegation": "delegation",
     "organisations.Transfer": "check",
+    "core.CaseKey": INSIDE + "leads to what opens what is sealed, by actions alone",
     "core.PersonalKey": INSIDE + "opens what is sealed, by actions alone",
     "core.RecordLeaf": INSIDE + "digests",
     "core.RecordNode": INSIDE + "digests",

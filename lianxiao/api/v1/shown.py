@@ -4,9 +4,10 @@ from typing import Any
 
 from lianxiao.api.v1 import schemas as s
 from lianxiao.calls import models as calls
-from lianxiao.calls.queries.applications import answers_of, is_on_campus, revisions_of
+from lianxiao.calls.queries.applications import answers_of, definition_of, is_on_campus, revisions_of
+from lianxiao.calls.queries.frozen import masked_answers_in
 from lianxiao.core.actors import Actor
-from lianxiao.core.definitions import Problem
+from lianxiao.core.definitions import Problem, masked_answers
 from lianxiao.ledger.models import Project
 from lianxiao.organisations.models import Organisation
 
@@ -72,10 +73,10 @@ def _application(row: calls.Application) -> dict[str, Any]:
 def application_in_full(actor: Actor, row: calls.Application) -> s.ApplicationInFull:
     """Its own university reads the draft as it stands, everybody else the newest frozen copy."""
     if is_on_campus(actor, row):
-        answers, revisions = answers_of(row), revisions_of(row)
+        answers, revisions = masked_answers(definition_of(row.form), answers_of(row)), revisions_of(row)
     else:
         copies = list(row.submissions.all())
-        answers, revisions = (copies[-1].content["answers"] if copies else {}), {}
+        answers, revisions = masked_answers_in(copies[-1]) if copies else {}, {}
     sections = [s.Section(key=key, revision=revisions.get(key), answers=given) for key, given in answers.items()]
     return s.ApplicationInFull(**_application(row), sections=sections)
 

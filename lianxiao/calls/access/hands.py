@@ -66,3 +66,11 @@ def may_comment(actor: Actor, application: "Application") -> bool:
     return application.university_id == actor.organisation_id and (
         actor.may(Right.RELEASE_APPLICATIONS) or actor.may(Right.ENDORSE_APPLICATIONS)
     )
+
+
+def may_read_contacts(actor: Actor, application: "Application") -> bool:
+    """In full: who writes it or lets it go on campus; outside, who checks it or confirms the decision."""
+    if application.university_id == actor.organisation_id:
+        decides = actor.may(Right.RELEASE_APPLICATIONS) or actor.may(Right.ENDORSE_APPLICATIONS)
+        return decides or application.hand in (Hand.OWNER, Hand.EDITOR)
+    return actor.may(Right.CHECK_APPLICATIONS) or actor.may(Right.CONFIRM_DECISIONS)

@@ -36,6 +36,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.definitions import Problem, check
 from lianxiao.core.jobs import enqueue
 from lianxiao.core.refusals import LostUpdate, Refused
+from lianxiao.core.sealed_answers import sealed
 from lianxiao.core.words import initials
 from lianxiao.forms.actions.answers import keep_answers, locked_section
 from lianxiao.organisations.models import User
@@ -110,7 +111,7 @@ def save_section(
     ConsentsAtStake when that ends partners' consents and `voids` does not say that the person knows.
     """
     section = section_to_write(application=application, key=key, revision=revision, by=by)
-    answers = {**section.answers, **values}
+    answers = as_stored(section, {**section.answers, **values})
     if answers == section.answers and section.saved_at:
         return Saved(section)
     return store_section(section, answers, by=by, voids=voids)
@@ -122,7 +123,15 @@ def section_to_write(*, application: Application, key: str, revision: int, by: A
     locked = locked_in_same_state(application)
     section = locked_section(ApplicationSection.objects.filter(application=locked), key, revision)
     section.application = locked
+    # What an installation stored in the open before is compared as it will be stored.
+    section.answers = as_stored(section, section.answers)
     return section
+
+
+def as_stored(section: ApplicationSection, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """With the contacts in them sealed; called under the application's lock."""
+    application = section.application
+    return sealed(application, definition_of(application.form), answers, section.answers)
 
 
 def store_section(
@@ -133,7 +142,10 @@ def store_section(
     restored: SectionVersion | None = None,
     voids: bool = False,
 ) -> Saved:
-    """The only writer of answers: a new revision, its place in the history, and what follows from it."""
+    """The only writer of answers: a new revision, its place in the history, and what follows from it.
+
+    The answers are `as_stored`.
+    """
     application, before = section.application, section.answers
     only_what_was_asked(application, {name for name in {**before, **answers} if before.get(name) != answers.get(name)})
     nothing_frozen(application, before, answers)
@@ -157,8 +169,10 @@ def fill_in(*, application: Application, answers: Mapping[str, Mapping[str, Any]
         raise LostUpdate(_("Somebody saved this section in the meantime; nothing was overwritten."))
     now = database_now()
     for section in sections:
-        nothing_frozen(locked, section.answers, answers[section.key])
-        section.answers, section.revision = dict(answers[section.key]), 1
+        section.application = locked
+        told = as_stored(section, answers[section.key])
+        nothing_frozen(locked, section.answers, told)
+        section.answers, section.revision = told, 1
         section.saved_at, section.saved_by_id = now, by.user_id
     ApplicationSection.objects.bulk_update(sections, ["answers", "revision", "saved_at", "saved_by"])
     keep_first_sections(sections)

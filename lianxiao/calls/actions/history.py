@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
-from lianxiao.calls.actions.applications import Saved, section_to_write, store_section
+from lianxiao.calls.actions.applications import Saved, as_stored, section_to_write, store_section
 from lianxiao.calls.actions.reach import must
 from lianxiao.calls.actions.versions import keep_version
 from lianxiao.calls.models import Application, ApplicationSection, ApplicationVersion, Occasion, SectionVersion
@@ -39,9 +39,10 @@ def restore(*, version: SectionVersion, revision: int, by: Actor, voids: bool = 
     ConsentsAtStake when that ends partners' consents and `voids` does not say that the person knows.
     """
     section = section_to_write(application=version.application, key=version.key, revision=revision, by=by)
-    if section.answers == version.answers:
+    answers = as_stored(section, version.answers)
+    if section.answers == answers:
         raise NothingNew(_("The section already says this."))
-    saved = store_section(section, version.answers, by=by, restored=version, voids=voids)
+    saved = store_section(section, answers, by=by, restored=version, voids=voids)
     details = {"section": version.key, "revision": version.revision}
     steps.record(section.application, "restore", by=by, remark=_title(section), details=details)
     return saved

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from lianxiao.calls import access
+from lianxiao.calls.access import hands
 from lianxiao.calls.models import CheckItem, FormalCheck
 from lianxiao.calls.queries.check_rules import RULES, Copy, Finding
 from lianxiao.calls.queries.frozen import Url, changes, shown
@@ -176,6 +177,7 @@ class Abilities:
 
     decide: bool
     send_back: bool
+    read_contacts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,4 +232,8 @@ def abilities(actor: Actor, check: FormalCheck) -> Abilities:
     """An open check can be decided; a return is offered once per application."""
     open_now = access.may_decide_check(actor, check) and check.is_open
     corrected = bool(check.submission.application.corrections.all())
-    return Abilities(decide=open_now, send_back=open_now and not corrected)
+    return Abilities(
+        decide=open_now,
+        send_back=open_now and not corrected,
+        read_contacts=hands.may_read_contacts(actor, check.submission.application),
+    )

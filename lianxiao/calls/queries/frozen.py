@@ -12,6 +12,7 @@ from lianxiao.core.definitions import (
     Difference,
     ShownSection,
     differences,
+    masked_answers,
     parse,
     show,
     with_attachments,
@@ -40,6 +41,11 @@ def answers_in(submission: Submission, url: Url | None = None) -> dict[str, dict
         for key, there in submission.content["attachments"].items()
     }
     return with_attachments(definition_in(submission), submission.content["answers"], present)
+
+
+def masked_answers_in(submission: Submission) -> dict[str, dict[str, Any]]:
+    """The frozen answers as data, for programs."""
+    return masked_answers(definition_in(submission), submission.content["answers"])
 
 
 def shown(submission: Submission, language: str, url: Url | None = None) -> list[ShownSection]:

@@ -19,6 +19,7 @@ from lianxiao.core import definitions
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import Clash, Definition, FieldRow, Problem
 from lianxiao.core.definitions.controls import SectionForm
+from lianxiao.core.sealed_answers import opened
 
 Values = Mapping[str, Any]
 Answers = dict[str, dict[str, Any]]
@@ -97,8 +98,9 @@ def stored_section(application: Application, key: str) -> ApplicationSection:
 
 
 def merged(application: Application, key: str, typed: Values | None) -> Answers:
+    """The section in the open, for whoever writes it."""
     answers = filled(application, attachment_url)
-    return {**answers, key: {**answers[key], **(typed or {})}}
+    return {**answers, key: {**opened(application, answers[key]), **(typed or {})}}
 
 
 def attachment_url(attachment: Attachment) -> str:

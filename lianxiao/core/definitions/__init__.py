@@ -24,6 +24,7 @@ from lianxiao.core.definitions.examples import example_answers
 from lianxiao.core.definitions.fields import Attachment
 from lianxiao.core.definitions.freezing import frozen_fields, frozen_problem, frozen_since
 from lianxiao.core.definitions.organisations import Organisation, Register
+from lianxiao.core.definitions.personal import Contact, contacts, masked_answers
 from lianxiao.core.definitions.problems import DefinitionError, Problem
 from lianxiao.core.definitions.section_forms import section_form
 from lianxiao.core.definitions.section_rows import Clash, FieldRow, clashes, field_rows, with_called_for
@@ -36,6 +37,7 @@ __all__ = [
     "Attachment",
     "Change",
     "Clash",
+    "Contact",
     "Definition",
     "DefinitionError",
     "Difference",
@@ -58,6 +60,7 @@ __all__ = [
     "check_section",
     "clashes",
     "compare",
+    "contacts",
     "count_words",
     "differences",
     "effective",
@@ -67,6 +70,7 @@ __all__ = [
     "frozen_problem",
     "frozen_since",
     "indicators",
+    "masked_answers",
     "parse",
     "progress",
     "read_section",

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from lianxiao.core.definitions.answers import Answers, Filled
 from lianxiao.core.definitions.definition import Definition
 from lianxiao.core.definitions.fields import Field
+from lianxiao.core.definitions.personal_parts import differ
 from lianxiao.core.definitions.shown import Shown, ShownColumn, ShownTable
 from lianxiao.core.definitions.texts import tokens
 
@@ -74,26 +75,28 @@ def field_difference(definition: Definition, key: str, old: Any, new: Any, langu
         return None
     section = definition.section_of[key]
     with override(language):
-        shown = field.show(field.clean(old)), field.show(field.clean(new))
-        return _between(*shown, field, section.key, str(section.title))
+        return _between(field.clean(old), field.clean(new), field, section.key, str(section.title))
 
 
 def _difference(before: Filled, after: Filled, field: Field[Any], key: str, title: str) -> Difference | None:
-    return _between(_shown(before, field), _shown(after, field), field, key, title)
+    return _between(_value(before, field), _value(after, field), field, key, title)
 
 
-def _between(old: Shown, new: Shown, field: Field[Any], key: str, title: str) -> Difference | None:
-    if old == new:
+def _between(was: Any, now: Any, field: Field[Any], key: str, title: str) -> Difference | None:
+    old: Shown = field.show(was)
+    new: Shown = field.show(now)
+    if old == new and not differ(field, was, now):
         return None
     place = (key, title, field.key, str(field.label), old.text, new.text)
     if isinstance(old, ShownTable) and isinstance(new, ShownTable):
         return Difference(*place, columns=new.columns, rows=tuple(_row_differences(old.rows, new.rows)))
+    if old == new:  # under its mask another number looks the same
+        return Difference(*place, segments=(Segment("removed", old.text), Segment("added", new.text)))
     return Difference(*place, segments=compare(old.text, new.text))
 
 
-def _shown(filled: Filled, field: Field[Any]) -> Shown:
-    shown: Shown = field.show(filled.value(field.key) if filled.applies(field) else field.clean(None))
-    return shown
+def _value(filled: Filled, field: Field[Any]) -> Any:
+    return filled.value(field.key) if filled.applies(field) else field.clean(None)
 
 
 def compare(old: str, new: str) -> Segments:

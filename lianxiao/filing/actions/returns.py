@@ -12,6 +12,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.definitions import Problem, effective
 from lianxiao.core.digests import canonical_json, digests
 from lianxiao.core.refusals import Refused
+from lianxiao.core.sealed_answers import sealed
 from lianxiao.filing import access
 from lianxiao.filing.actions.deadlines import ReasonMissing
 from lianxiao.filing.actions.reach import held_return
@@ -67,10 +68,7 @@ def save_section(*, filing: Return, key: str, values: Mapping[str, Any], revisio
     """
     locked = writable(filing, by)
     section = locked_section(ReturnSection.objects.filter(filing=locked), key, revision)
-    answers = {**section.answers, **values}
-    if answers == section.answers and section.saved_at:
-        return section
-    store(locked, section, answers, by=by)
+    store(locked, section, {**section.answers, **values}, by=by)
     return section
 
 
@@ -86,7 +84,13 @@ def writable(filing: Return, by: Actor) -> Return:
 
 
 def store(locked: Return, section: ReturnSection, answers: dict[str, Any], *, by: Actor) -> None:
-    """The only writer of answers. Raises NotToBeChanged."""
+    """The only writer of answers, with the contacts in them sealed. Raises NotToBeChanged."""
+    definition = definition_of(locked)
+    # What an installation stored in the open before is compared as it will be stored.
+    section.answers = sealed(locked, definition, section.answers)
+    answers = sealed(locked, definition, answers, section.answers)
+    if answers == section.answers and section.saved_at:
+        return
     changed = {name for name in {**section.answers, **answers} if section.answers.get(name) != answers.get(name)}
     if open_correction(locked) is not None and changed - open_fields(locked):
         raise NotToBeChanged(_("Only the fields that the office asked to correct can be changed."))

@@ -14,6 +14,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.definitions import differences
 from lianxiao.core.models import StoredFile
 from lianxiao.core.refusals import LostUpdate
+from lianxiao.core.sealed_answers import opened
 from lianxiao.core.spreadsheets import UnreadableTable, write_error_book
 from lianxiao.filing.actions.returns import NotToBeChanged, store, writable
 from lianxiao.filing.models import Return, ReturnSection, Upload
@@ -70,8 +71,9 @@ def _find_faulty(made: Upload, found: workbook.Found, by: Actor) -> Upload:
 
 
 def _find_ready(made: Upload, locked: Return, found: workbook.Found, by: Actor) -> Upload:
-    definition, new = definition_of(locked), workbook.merged(locked, found.values)
-    changed = differences(definition, answers_of(locked), new, get_language() or "zh-hans")
+    definition = definition_of(locked)
+    old, new = opened(locked, answers_of(locked)), opened(locked, workbook.merged(locked, found.values))
+    changed = differences(definition, old, new, get_language() or "zh-hans")
     outside = [one.label for one in changed if one.field_key not in open_fields(locked)]
     if outside:
         refusal = _("Only the fields that the office asked to correct can be changed; not: %(names)s.")

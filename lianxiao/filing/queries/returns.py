@@ -57,6 +57,7 @@ VERBS: dict[str, tuple[Label, str]] = {
     "accept": (pgettext_lazy("filing", "Accepted"), "success"),
     "extend": (_("Own deadline moved"), "warning"),
     "chase": (_("Reminded"), "warning"),
+    "read_contacts": (_("Contacts read in full"), ""),
 }
 
 

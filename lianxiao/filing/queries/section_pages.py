@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from lianxiao.core import definitions
 from lianxiao.core.definitions import Clash, FieldRow, Problem
 from lianxiao.core.definitions.controls import SectionForm
+from lianxiao.core.sealed_answers import opened
 from lianxiao.filing.models import Return
 from lianxiao.filing.queries.returns import (
     Answers,
@@ -137,14 +138,15 @@ def _rows(filing: Return, drawn: SectionForm, answers: Answers) -> list[FieldRow
 
 
 def _merged(filing: Return, key: str, typed: Values | None) -> Answers:
+    """The section in the open, for whoever writes it."""
     answers = answers_of(filing)
-    return {**answers, key: {**answers[key], **(typed or {})}}
+    return {**answers, key: {**opened(filing, answers[key]), **(typed or {})}}
 
 
 def clashes(filing: Return, key: str, typed: Values) -> list[Clash]:
     """Where what was typed differs from what somebody else saved in the meantime."""
-    mine = _merged(filing, key, typed)
-    return definitions.clashes(definition_of(filing), key, answers_of(filing), mine, get_language() or "zh-hans")
+    theirs, mine = _merged(filing, key, None), _merged(filing, key, typed)
+    return definitions.clashes(definition_of(filing), key, theirs, mine, get_language() or "zh-hans")
 
 
 def todo(filing: Return) -> list[Todo]:

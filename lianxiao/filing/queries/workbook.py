@@ -16,6 +16,8 @@ from lianxiao.core.definitions.fields import (
     Period,
     Person,
 )
+from lianxiao.core.definitions.personal_parts import FORMS, mask
+from lianxiao.core.sealed_answers import with_standing
 from lianxiao.core.spreadsheets import Checker, Row, UploadedTable, sheet_of
 from lianxiao.filing.models import Return
 from lianxiao.filing.queries.returns import Answers, answers_of, definition_of
@@ -54,7 +56,8 @@ def _written(sheet: Sheet, definition: Definition, filled: Filled) -> list[list[
     for one in sheet.described.fields:
         key, _dot, part = one.key.partition(".")
         value = filled.value(key)
-        texts.append(value.get(part, "") if part else _as_text(definition.fields[key], value))
+        text = value.get(part, "") if part else _as_text(definition.fields[key], value)
+        texts.append(mask(part, text) if part in FORMS else text)
     return [texts] if any(texts) else []
 
 
@@ -86,7 +89,7 @@ def read(filing: Return, stream: BinaryIO, register: Register) -> Found:
         if sheet.table is not None:
             found.values[sheet.table.key] = [row.values for row in rows]
         else:
-            found.values |= _single_values(definition, rows[0], register)
+            found.values |= _single_values(filing, definition, rows[0], register)
     if not found.rows:
         raise spreadsheets.UnreadableTable(
             _("No sheet of this workbook belongs to this filing. Download its template and fill that in.")
@@ -94,7 +97,8 @@ def read(filing: Return, stream: BinaryIO, register: Register) -> Found:
     return found
 
 
-def _single_values(definition: Definition, row: Row, register: Register) -> dict[str, Any]:
+def _single_values(filing: Return, definition: Definition, row: Row, register: Register) -> dict[str, Any]:
+    standing = {key: value for there in answers_of(filing).values() for key, value in there.items()}
     values: dict[str, Any] = {}
     for key, text in row.values.items():
         name, _dot, part = key.partition(".")
@@ -109,7 +113,7 @@ def _single_values(definition: Definition, row: Row, register: Register) -> dict
             values[name] = text
     for name, value in values.items():
         one = definition.fields[name]
-        values[name] = cleaned = one.clean(value)
+        values[name] = cleaned = with_standing(definition, {name: one.clean(value)}, standing)[name]
         if isinstance(one, Person | Period) and not one.is_empty(cleaned):
             for fault in one.faults(cleaned, final=True):
                 row.problems.setdefault(f"{name}.{fault.column}", fault.message)
@@ -140,5 +144,7 @@ def problem_lines(found: Found, most: int) -> tuple[list[Sequence[Any]], int]:
         labels = {one.key: (str(one.label), text) for one, text in zip(sheet.described.fields, row.texts, strict=True)}
         for key, said in row.problems.items():
             label, text = labels[key]
-            lines.append([str(sheet.described.title), row.number, label, text[:200], said])
+            part = key.partition(".")[2]
+            told = mask(part, text) if part in FORMS else text[:200]
+            lines.append([str(sheet.described.title), row.number, label, told, said])
     return lines[:most], len(lines)

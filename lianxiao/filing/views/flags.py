@@ -28,6 +28,7 @@ def may_with_return(actor: Actor, filing: Return) -> dict[str, bool]:
         "release": access.may_release(actor, filing),
         "send_back": access.may_send_back(actor, filing),
         "check": access.may_check(actor, filing),
+        "read_contacts": access.may_read_contacts(actor, filing),
         "extend": access.may_extend(actor, filing),
         "chase": access.may_chase(actor, filing),
     }

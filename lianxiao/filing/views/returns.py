@@ -7,15 +7,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from lianxiao.core.calendar import calendar, working_days_left
 from lianxiao.core.doors import requires
-from lianxiao.core.http import Request
+from lianxiao.core.http import Request, shown_once
 from lianxiao.core.lists import list_page
 from lianxiao.core.refusals import Refused
 from lianxiao.filing.actions import chasing, checks, deadlines
 from lianxiao.filing.actions import returns as actions
+from lianxiao.filing.actions.contacts import read_contacts
 from lianxiao.filing.filters import OwnReturnFilter
 from lianxiao.filing.forms.rounds import CorrectionForm, LaterForm, ReasonForm
 from lianxiao.filing.models import Return
@@ -85,6 +87,16 @@ def _page(request: Request, found: Return, status: int = 200, **more: Any) -> Ht
         **more,
     }
     return render(request, "filing/return.html", context, status=status)
+
+
+@requires(Right.RUN_FILINGS, *CAMPUS)
+@require_POST
+@never_cache
+def return_contacts(request: Request, pk: int) -> HttpResponse:
+    """Shown once, in the open; posted, so that every reading is a step."""
+    found = return_of(request, pk)
+    context = {"filing": found, "round": found.round, "contacts": read_contacts(filing=found, by=request.actor)}
+    return shown_once(render(request, "filing/contacts.html", context))
 
 
 @reads

@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from lianxiao.core.actors import Actor
 from lianxiao.core.definitions import Change, changes
 from lianxiao.core.definitions.editing import SpotProblem, problems_of
+from lianxiao.core.sealed_answers import opened
 from lianxiao.forms.models import Form, FormVersion, Trial
 from lianxiao.forms.queries.frame import frame_problems
 from lianxiao.forms.states import AT_WORK, VersionState
@@ -117,5 +118,4 @@ def led_categories(actor: Actor) -> "QuerySet[Category]":
 def trial_of(version: FormVersion, actor: Actor) -> dict[str, dict[str, Any]]:
     """The actor's own test data, cut down to what the version asks."""
     found = Trial.objects.filter(version=version, user_id=actor.person_id).first()
-    answers: dict[str, dict[str, Any]] = found.answers if found else {}
-    return answers
+    return opened(version, found.answers) if found else {}

@@ -8,6 +8,7 @@ from lianxiao.calls.views.applications.case import (
 )
 from lianxiao.calls.views.applications.chasing import application_chase, chase_selected, chase_selected_page
 from lianxiao.calls.views.applications.comments import application_comments, comment_add, comment_step
+from lianxiao.calls.views.applications.contacts import application_contacts
 from lianxiao.calls.views.applications.copies import (
     application_receipt,
     submission,
@@ -69,6 +70,7 @@ __all__ = [
     "application_chase",
     "application_check",
     "application_comments",
+    "application_contacts",
     "application_decide",
     "application_discard",
     "application_draft_pdf",

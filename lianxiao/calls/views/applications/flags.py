@@ -29,5 +29,6 @@ def may(actor: Actor, application: Application) -> dict[str, bool]:
         "check": access.may_check_application(actor, application),
         "read_decision": access.may_read_decisions(actor) and application.state in BEING_DECIDED,
         "ask_consent": consents.may_ask_consent(actor, application),
+        "read_contacts": hands.may_read_contacts(actor, application),
         "read_draft": is_on_campus(actor, application),
     }

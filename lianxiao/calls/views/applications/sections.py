@@ -22,7 +22,7 @@ from lianxiao.calls.views.downloads import download
 from lianxiao.core import files
 from lianxiao.core.definitions import Attachment, Problem, Section, asked_for_rows, read_section
 from lianxiao.core.doors import requires
-from lianxiao.core.http import Request
+from lianxiao.core.http import Request, shown_once
 from lianxiao.core.refusals import LostUpdate
 from lianxiao.organisations.roles import Right
 
@@ -163,7 +163,7 @@ def _after_save(request: Request, found: Application, asked: Section) -> HttpRes
     if page is None:
         return redirect("calls:part" if found.hand == Hand.PARTNER else "calls:application", pk=found.pk)
     if refused:
-        return _page(request, found, page)
+        return shown_once(_page(request, found, page))
     if rows := asked_for_rows(request.POST):
         field, blank = next(iter(rows.items()))
         return redirect(f"{here}?blank={field}:{blank}#field-{field}")

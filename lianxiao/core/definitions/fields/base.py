@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lianxiao.core.definitions.conditions import Condition, parse_condition
 from lianxiao.core.definitions.controls import Control, Place
 from lianxiao.core.definitions.organisations import Register
+from lianxiao.core.definitions.personal_parts import Exchange
 from lianxiao.core.definitions.problems import Fault
 from lianxiao.core.definitions.shown import Shown
 from lianxiao.core.definitions.sources import Source
@@ -79,6 +80,10 @@ class Field(Generic[V]):
     def substance(self, value: V) -> Any:
         """What of the value a partner agrees to."""
         return self.freeze(value)
+
+    def exchanged(self, value: V, exchange: Exchange) -> V:
+        """The value with the parts exchanged by which a person is reached."""
+        return value
 
     def missing(self) -> Fault:
         """What a required field says when it is empty."""

@@ -1,6 +1,5 @@
 """Fields that name people and organisations."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,15 +10,13 @@ from django.utils.translation import pgettext
 from lianxiao.core.definitions.controls import Control, LineControl, OrganisationsControl, PartsControl, Place
 from lianxiao.core.definitions.fields.base import Field, Posted
 from lianxiao.core.definitions.organisations import Register
+from lianxiao.core.definitions.personal_parts import FORMS, LONGEST, Exchange, is_one, mask
 from lianxiao.core.definitions.problems import Fault
 from lianxiao.core.definitions.shown import Shown, ShownList, ShownText
 from lianxiao.core.definitions.sources import Source
 from lianxiao.core.definitions.texts import narrow, one_line
 
 PARTS = ("name", "title", "organisation", "phone", "email")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,23}[0-9]")
-_EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_LONGEST = 200  # characters of a part or a name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,31 +37,38 @@ class Person(Field[dict[str, str]]):
 
     def clean(self, raw: object) -> dict[str, str]:
         given = raw if isinstance(raw, dict) else {"name": raw}
-        return {part: (narrow if part in ("phone", "email") else one_line)(given.get(part)) for part in self.parts}
+        return {part: (narrow if part in FORMS else one_line)(given.get(part)) for part in self.parts}
 
     def is_empty(self, value: dict[str, str]) -> bool:
         return not any(value.values())
 
     def substance(self, value: dict[str, str]) -> dict[str, str]:
         """Who it is; how the person is reached may change."""
-        return {part: text for part, text in value.items() if part not in ("phone", "email")}
+        return {part: text for part, text in value.items() if part not in FORMS}
+
+    def exchanged(self, value: dict[str, str], exchange: Exchange) -> dict[str, str]:
+        return {
+            part: exchange(self.key, part, text) if part in FORMS and text else text for part, text in value.items()
+        }
 
     def missing(self) -> Fault:
         return Fault(_("Enter the person's name."), column="name")
 
     def faults(self, value: dict[str, str], *, final: bool) -> Iterator[Fault]:
-        if value.get("phone") and not _PHONE.fullmatch(value["phone"]):
+        if value.get("phone") and not is_one("phone", value["phone"]):
             yield Fault(_("Enter a telephone number, for example 024-12345678."), column="phone")
-        if value.get("email") and not _EMAIL.fullmatch(value["email"]):
+        if value.get("email") and not is_one("email", value["email"]):
             yield Fault(_("Enter an e-mail address, for example name@example.edu.cn."), column="email")
         if final and not value["name"]:
             yield Fault(_("Enter the person's name."), column="name")
         for part, text in value.items():
-            if final and len(text) > _LONGEST:
-                yield Fault(_("Shorten this to %(limit)d characters.") % {"limit": _LONGEST}, column=part)
+            if final and part not in FORMS and len(text) > LONGEST:
+                yield Fault(_("Shorten this to %(limit)d characters.") % {"limit": LONGEST}, column=part)
 
     def show(self, value: dict[str, str]) -> Shown:
-        return ShownText(" · ".join(text for text in value.values() if text))
+        """Masked, also for those who may open it: that is a step of its own, which is put on record."""
+        texts = (mask(part, text) if part in FORMS else text for part, text in value.items())
+        return ShownText(" · ".join(text for text in texts if text))
 
     def control(self, value: dict[str, str], at: Place) -> Control:
         kinds = {"phone": "tel", "email": "email"}
@@ -134,8 +138,8 @@ class Organisations(Field[list[dict[str, Any]]]):
             yield Fault(_("Name one organisation only."))
         if final and len(set(names)) < len(names):
             yield Fault(_("An organisation is named twice."))
-        if final and any(len(name) > _LONGEST for name in names):
-            yield Fault(_("Shorten this to %(limit)d characters.") % {"limit": _LONGEST})
+        if final and any(len(name) > LONGEST for name in names):
+            yield Fault(_("Shorten this to %(limit)d characters.") % {"limit": LONGEST})
 
     def show(self, value: list[dict[str, Any]]) -> Shown:
         names = tuple(one["name"] for one in value)

@@ -17,6 +17,7 @@ from lianxiao.core.definitions.fields.dates import Day
 from lianxiao.core.definitions.fields.figures import Money, Number, grouped, parse_figure
 from lianxiao.core.definitions.fields.text import LongText, PersonName, ShortText
 from lianxiao.core.definitions.organisations import Register
+from lianxiao.core.definitions.personal_parts import Exchange
 from lianxiao.core.definitions.problems import Fault
 from lianxiao.core.definitions.shown import Shown, ShownColumn, ShownTable
 from lianxiao.core.definitions.sources import Source
@@ -76,6 +77,15 @@ class Table(Field[Rows]):
         given = [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
         rows = [{column.key: column.clean(row.get(column.key)) for column in self.columns} for row in given]
         return [row for row in rows if any(row.values())]
+
+    def exchanged(self, value: Rows, exchange: Exchange) -> Rows:
+        def tell(_key: str, kind: str, text: str) -> str:
+            return exchange(self.key, kind, text)
+
+        return [
+            {key: self.by_key[key].exchanged(cell, tell) if key in self.by_key else cell for key, cell in row.items()}
+            for row in value
+        ]
 
     def missing(self) -> Fault:
         count = max(1, self.min_rows)
