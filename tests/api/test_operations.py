@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lianxiao.calls.models import Application, Slot
 from lianxiao.calls.states import State
+from lianxiao.core.sealed_answers import opened
 from lianxiao.organisations.scopes import Scope
 from tests.api.conftest import Program, program
 from tests.ledger import approving
@@ -94,7 +95,7 @@ class TestWriting:
             saved = author.send(
                 "PUT",
                 f"/applications/{begun['id']}/sections/{section.key}",
-                {"revision": 0, "answers": section.answers},
+                {"revision": 0, "answers": opened(filled, section.answers)},
             )
             assert saved.status_code == 200, saved.content
         assert author.send("POST", f"/applications/{begun['id']}/hand-in").json()["state"] == State.WITH_LIAISON
