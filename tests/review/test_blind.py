@@ -120,7 +120,9 @@ def test_no_page_and_no_print_says_who_stands_behind_it(world: World, client: Cl
     _plan, person, sheet = assigned(world, blind=True)
     sign_in(client, person)
 
-    assert given_away(pages(client, sheet)) == set()
+    found = pages(client, sheet)
+    assert given_away(found) == set()
+    assert "供评审阅读" in found["print"]
     page = client.get(f"/reviews/sheets/{sheet.pk}/").content.decode()
     assert "牵头高校—合作单位1联合培养" in page
     assert "牵头高校（简称牵头高校）与合作单位1合作，相关人员教授牵头，相关人员参加，详见 … 或写信至 …。" in page

@@ -155,7 +155,7 @@ def print_of(sheet: Sheet) -> bytes:
         house = _("(hidden under blind review)") if sheet.is_blind else copy.content["university"]["name"]
         content = copy.content | {"university": {"name": house}}
         data = prints.form_data(frozen.definition_in(copy), _readable(sheet, copy), content)
-    return render_pdf("application", data | {"code": copy.content["number"], "demo": sheet.application.is_demo})
+    return render_pdf("application", data | {"demo": sheet.application.is_demo})
 
 
 def _without_contacts(value: Any) -> Any:
