@@ -1,6 +1,7 @@
 """How applications are read."""
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -132,9 +133,9 @@ def revisions_of(application: Application) -> dict[str, int]:
 
 
 def attachments_of(application: Application) -> dict[str, list[Attachment]]:
-    """The present attachments by field."""
+    """The present attachments by field, as they came: a frozen copy has one order, whoever fetched the rows."""
     by_field: dict[str, list[Attachment]] = {}
-    for attachment in application.attachments.all():
+    for attachment in sorted(application.attachments.all(), key=attrgetter("pk")):
         if attachment.removed_at is None:
             by_field.setdefault(attachment.field_key, []).append(attachment)
     return by_field
