@@ -64,8 +64,8 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "calls:application_chase": ("submitted", {"pk": "submitted"}),
     "site:record_step": ("record", {"pk": "step"}),
     "site:step_proof": ("record", {"pk": "step"}),
-    "site:record_change": ("record", {"pk": "change"}),
-    "site:change_proof": ("record", {"pk": "change"}),
+    "site:record_change": ("record", {"pk": "record_change"}),
+    "site:change_proof": ("record", {"pk": "record_change"}),
     "site:consistency": (PUBLIC_ROW, {"pk": "head"}),
     "site:export_new": (OWN, {"kind": "=people"}),
     **{

@@ -95,24 +95,29 @@ def file() -> BytesIO:
 
 
 def plant(world: World) -> dict[str, Any]:
-    """The rows by name, as `matrix.py` refers to them."""
-    return {
-        "organisation": world.dut.organisation,
-        **people(world),
-        **on_campus(world),
-        **selecting(world),
-        **submitted(world),
-        **progress(world),
-        **changed(world),
-        **asked(world),
-        **forms(world),
-        **calls(world),
-        **lists(world),
-        **letters(world),
-        **publishing(world),
-        **filing(world),
-        **review(world),
-    }
+    """The rows by name, as `matrix.py` refers to them; each name stands for one."""
+    makers = (
+        people,
+        on_campus,
+        selecting,
+        submitted,
+        progress,
+        changed,
+        asked,
+        forms,
+        calls,
+        lists,
+        letters,
+        publishing,
+        filing,
+        review,
+    )
+    found: dict[str, Any] = {"organisation": world.dut.organisation}
+    for make in makers:
+        made = make(world)
+        assert not found.keys() & made.keys(), found.keys() & made.keys()
+        found |= made
+    return found
 
 
 def review(world: World) -> dict[str, Any]:
@@ -252,7 +257,7 @@ def people(world: World) -> dict[str, Any]:
         "export": export,
         "delegation": delegation,
         "step": step,
-        "change": Change.objects.filter(kind="organisations.user", key=str(person.pk)).order_by("id")[0],
+        "record_change": Change.objects.filter(kind="organisations.user", key=str(person.pk)).order_by("id")[0],
         "head": head,
     }
 
