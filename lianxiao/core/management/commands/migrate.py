@@ -5,12 +5,12 @@ from typing import Any
 from django.core.management.commands import migrate
 
 from lianxiao.core import history
-from lianxiao.core.migrating import drawing_new_models_alone
+from lianxiao.core.migrating import drawing_no_more_than_changed
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        with drawing_new_models_alone():
+        with drawing_no_more_than_changed():
             super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"]):
             touched = history.install()
