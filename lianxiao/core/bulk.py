@@ -13,7 +13,7 @@ def insert_alike(alike: models.Model, columns: Mapping[str, Sequence[Any]]) -> l
     object for each row and a parameter for each cell, which takes it five times as long.
     """
     quote = connection.ops.quote_name
-    fields = [one for one in alike._meta.concrete_fields if not one.primary_key]
+    fields = [one for one in alike._meta.concrete_fields if not one.primary_key or one.attname in columns]
     same = [one for one in fields if one.attname not in columns]
     own = [one for one in fields if one.attname in columns]
     table, key = (quote(str(name)) for name in (alike._meta.db_table, alike._meta.pk.column))

@@ -13,16 +13,17 @@ import os
 import re
 import unicodedata
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -149,13 +150,33 @@ def seal(plain: str, key: PersonalKey, mask: Callable[[str], str] = masked_phone
     return _sealed(plain, key.pk, _unwrap(key), mask) if plain else ""
 
 
-def seal_each(plain: Sequence[str], mask: Callable[[str], str] = masked_phone) -> list["Sealed | str"]:
-    """The numbers of as many new people, each under a new key; empty stays empty and has none."""
+def reserve_keys(count: int) -> Iterator[int]:
+    """The numbers of as many keys that do not exist yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [PersonalKey._meta.db_table, count],
+        )
+        return iter([number for (number,) in cursor.fetchall()])
+
+
+def seal_each(
+    plain: Sequence[str], numbers: Iterator[int], mask: Callable[[str], str] = masked_phone
+) -> tuple[list["Sealed | str"], dict[int, bytes]]:
+    """What as many people have, each under a new key of a reserved number, and these keys for `keep_keys`.
+
+    Empty stays empty and has no key. Asks the database nothing.
+    """
     name = next(iter(settings.PERSONAL_KEYS))
-    keys = [os.urandom(KEY_BYTES) for number in plain if number]
-    made = insert_alike(PersonalKey(wrapped_by=name), {"wrapped": [_wrap(key, name) for key in keys]})
-    ready = zip(made, keys, strict=True)
-    return [_sealed(number, *next(ready), mask) if number else "" for number in plain]
+    keys = {number: os.urandom(KEY_BYTES) for number in islice(numbers, sum(map(bool, plain)))}
+    ready = iter(keys.items())
+    sealed = [_sealed(text, *next(ready), mask) if text else "" for text in plain]
+    return sealed, {number: _wrap(key, name) for number, key in keys.items()}
+
+
+def keep_keys(wrapped: Mapping[int, bytes]) -> None:
+    name = next(iter(settings.PERSONAL_KEYS))
+    insert_alike(PersonalKey(wrapped_by=name), {"id": list(wrapped), "wrapped": list(wrapped.values())})
 
 
 def _sealed(plain: str, key_id: int, key: bytes, mask: Callable[[str], str]) -> Sealed:
@@ -236,9 +257,11 @@ __all__ = [
     "SealedField",
     "blind",
     "destroy",
+    "keep_keys",
     "mask_contact",
     "mask_number",
     "new_key",
+    "reserve_keys",
     "rewrap",
     "seal",
     "seal_each",

@@ -65,6 +65,20 @@ def test_a_person_signs_in_and_is_on_record(client: Client, teacher: User) -> No
     assert (step.verb, step.actor_id, step.role, step.address) == ("sign_in", teacher.pk, "teacher", "127.0.0.1")
 
 
+def test_an_account_is_found_by_its_index_however_it_is_typed(client: Client, teacher: User) -> None:
+    """300,000 accounts are not read for each signing in."""
+    with CaptureQueriesContext(connection) as asked:
+        client.post(reverse("account_login"), {"login": teacher.username.upper(), "password": PASSWORD})
+    looked = [query["sql"] for query in asked if f"'{teacher.username}'" in query["sql"].lower()]
+    found = [sql for sql in looked if sql.startswith("SELECT") and '"organisations_user"."username"' in sql]
+    assert found
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a table of five is read whole otherwise
+        for sql in found:
+            cursor.execute(f"EXPLAIN {sql}")
+            assert "Index Cond: ((username)::text = " in " ".join(line for (line,) in cursor.fetchall()), sql
+
+
 def test_a_person_comes_to_the_page_that_was_asked_for(client: Client, teacher: User) -> None:
     asked = client.get("/notifications/?unread=1")
     page = client.get(asked["Location"])

@@ -13,7 +13,7 @@ from lianxiao.calls.states import Hand
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.refusals import Refused
-from lianxiao.organisations.models import Membership
+from lianxiao.organisations.models import Membership, account_typed
 from lianxiao.organisations.notices import notify
 from lianxiao.organisations.roles import Role
 
@@ -38,7 +38,7 @@ def add_member(*, application: Application, username: str, by: Actor, hand: Hand
     membership = (
         Membership.objects.current()
         .filter(
-            user__username__iexact=username.strip(),
+            user__username=account_typed(username),
             organisation_id=application.university_id,
             role=Role.TEACHER,
         )

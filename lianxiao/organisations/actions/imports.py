@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO, Self
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ from lianxiao.core.bulk import insert_alike
 from lianxiao.core.history import changed_by
 from lianxiao.core.jobs import enqueue
 from lianxiao.core.models import StoredFile
-from lianxiao.core.personal_fields import Sealed, blind, seal_each
+from lianxiao.core.personal_fields import Sealed, blind, keep_keys, reserve_keys, seal_each
 from lianxiao.core.spreadsheets import Checker, Row, UnreadableTable, UploadedTable, write_errors
 from lianxiao.organisations import access
 from lianxiao.organisations.actions.people import search_initials
@@ -181,45 +181,55 @@ def _confirmer(run: ImportRun) -> Actor:
 @transaction.atomic
 def _write(run: ImportRun, by: Actor) -> ImportRun:
     """All rows or none. How many there are so far is told beside the transaction, which nobody sees into."""
-    count = 0
+    count, numbers = 0, reserve_keys(run.row_count)
     with beside() as telling:
-        for people in one_ahead(map(_people, _batches(run, _content(run)))):
-            _write_people(run, people, by)
-            count += len(people["username"])
+        for batch in one_ahead(_Batch.of(rows, numbers) for rows in _batches(run, _content(run))):
+            _write_people(run, batch, by)
+            count += len(batch.roles)
             telling.execute("UPDATE organisations_importrun SET written_count = %s WHERE id = %s", [count, run.pk])
     return IMPORT.move(run, "import", by=by, imported_at=timezone.now())
 
 
-def _people(rows: list[Row]) -> dict[str, list[str]]:
-    """By columns, with what can be told without the database. Raises NoLongerGood."""
-    if any(row.problems for row in rows):
-        raise NoLongerGood
-    said = {one.key: [row.values[one.key] for row in rows] for one in PEOPLE.fields}
-    said["initials"] = [search_initials(name) for name in said["name"]]
-    said["phone_index"] = [blind(phone) for phone in said["phone"]]
-    # The first one is given with the list, or the university's sign-on opens the account.
-    said["password"] = [UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(24) for _row in rows]
-    return said
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """People by columns, with all that can be told without the database."""
+
+    users: dict[str, list[Any]]
+    keys: dict[int, bytes]
+    roles: list[str]
+    positions: list[str]
+
+    @classmethod
+    def of(cls, rows: list[Row], numbers: Iterator[int]) -> Self:
+        """Raises NoLongerGood."""
+        if any(row.problems for row in rows):
+            raise NoLongerGood
+        said = {one.key: [row.values[one.key] for row in rows] for one in PEOPLE.fields}
+        phones, keys = seal_each(said["phone"], numbers)
+        users: dict[str, list[Any]] = {
+            "username": said["username"],
+            "name": said["name"],
+            "initials": [search_initials(name) for name in said["name"]],
+            "email": said["email"],
+            # The first one is given with the list, or the university's sign-on opens the account.
+            "password": [UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(24) for _row in rows],
+            "phone": [phone.stored if isinstance(phone, Sealed) else "" for phone in phones],
+            "phone_index": [blind(phone) for phone in said["phone"]],
+            "personal_key_id": [phone.key_id if isinstance(phone, Sealed) else None for phone in phones],
+        }
+        return cls(users, keys, said["role"], said["position"])
 
 
-def _write_people(run: ImportRun, people: dict[str, list[str]], by: Actor) -> None:
-    phones = seal_each(people["phone"])
-    own = ("username", "name", "initials", "email", "password", "phone_index")
-    users = insert_alike(
-        User(must_change_password=True, imported_in=run),
-        {
-            **{name: people[name] for name in own},
-            "phone": [sealed.stored if isinstance(sealed, Sealed) else "" for sealed in phones],
-            "personal_key_id": [sealed.key_id if isinstance(sealed, Sealed) else None for sealed in phones],
-        },
-    )
+def _write_people(run: ImportRun, batch: _Batch, by: Actor) -> None:
+    keep_keys(batch.keys)
+    users = insert_alike(User(must_change_password=True, imported_in=run), batch.users)
     memberships = insert_alike(
         Membership(organisation_id=run.organisation_id, granted_by_id=by.user_id, confirmed_at=timezone.now()),
-        {"user_id": users, "role": people["role"], "position": people["position"]},
+        {"user_id": users, "role": batch.roles, "position": batch.positions},
     )
     steps.record_many(User, users, "open_account", by=by, remark=run.name)
-    for role in sorted(set(people["role"])):
-        granted = [number for number, one in zip(memberships, people["role"], strict=True) if one == role]
+    for role in sorted(set(batch.roles)):
+        granted = [number for number, one in zip(memberships, batch.roles, strict=True) if one == role]
         steps.record_many(Membership, granted, "grant", by=by, after=role)
 
 

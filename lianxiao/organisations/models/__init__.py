@@ -2,7 +2,7 @@ from lianxiao.organisations.models.delegation import Delegation
 from lianxiao.organisations.models.importing import ImportRun
 from lianxiao.organisations.models.notification import MailChoice, MailSettings, NoticeText, Notification
 from lianxiao.organisations.models.organisation import City, LeadingGroupMember, Organisation
-from lianxiao.organisations.models.person import ExpertProfile, Membership, User
+from lianxiao.organisations.models.person import ExpertProfile, Membership, User, account_typed
 from lianxiao.organisations.models.personal import ALONE_UP_TO, Erasure, PersonalExport, PersonalReading
 from lianxiao.organisations.models.second_factor import FactorReset
 from lianxiao.organisations.models.sign_on import Binding, BindingCode, SignOn
@@ -38,4 +38,5 @@ __all__ = [
     "Transfer",
     "User",
     "WebHook",
+    "account_typed",
 ]

@@ -22,9 +22,14 @@ ACCOUNT = RegexValidator(
 PHONE = RegexValidator(r"^[0-9+][0-9 -]{4,28}$", _("Digits, spaces and hyphens, such as 024-62202000."))
 
 
+def account_typed(words: str) -> str:
+    """As it is stored: capitals stand for small letters (user_small_letters), at signing in and in naming others."""
+    return words.strip().lower()
+
+
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(username__iexact=username)
+        return self.get(username=account_typed(username or ""))
 
 
 class User(AbstractBaseUser):
@@ -38,7 +43,7 @@ class User(AbstractBaseUser):
     initials = models.CharField(max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = SealedField(_("phone"), blank=True)
-    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    phone_index = models.CharField(max_length=64, blank=True)
     personal_key = models.ForeignKey(PersonalKey, models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
@@ -60,10 +65,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            # Signing in takes capitals for small letters, so that two accounts cannot differ by them alone.
+            # Two accounts cannot differ by capitals alone.
             models.CheckConstraint(condition=Q(username=Lower("username")), name="user_small_letters"),
             sealed_only("phone", "user_phone_sealed"),
         ]
+        indexes = [models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="user_of_phone")]
 
     def __str__(self) -> str:
         return self.name

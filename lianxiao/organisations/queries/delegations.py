@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.models import Step
-from lianxiao.organisations.models import Delegation, Membership
+from lianxiao.organisations.models import Delegation, Membership, account_typed
 from lianxiao.organisations.models.delegation import DelegationQuerySet
 from lianxiao.organisations.queries.people import Standing
 from lianxiao.organisations.roles import ADMINISTRATORS, Right
@@ -37,7 +37,7 @@ def waiting_delegations(actor: Actor) -> DelegationQuerySet:
 def possible_deputy(membership: Membership, username: str) -> Membership | None:
     """A colleague of the same organisation who is no administrator, by his account."""
     there = Membership.objects.current().filter(
-        organisation_id=membership.organisation_id, user__username__iexact=username.strip()
+        organisation_id=membership.organisation_id, user__username=account_typed(username)
     )
     administrators = Membership.objects.filter(ended_at=None, role__in=sorted(ADMINISTRATORS))
     rows = there.exclude(user_id=membership.user_id).exclude(user__in=administrators.values("user"))

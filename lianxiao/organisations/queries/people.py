@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lianxiao.core.actors import Actor
 from lianxiao.core.models import Step
 from lianxiao.core.steps import kind_of
-from lianxiao.organisations.models import Delegation, Membership, Organisation, User
+from lianxiao.organisations.models import Delegation, Membership, Organisation, User, account_typed
 from lianxiao.organisations.models.person import MembershipQuerySet
 from lianxiao.organisations.queries.register import found_by
 from lianxiao.organisations.queries.second_factor import factors
@@ -140,9 +140,7 @@ def is_known_to(actor: Actor, user: User) -> bool:
 
 def successor_at(organisation_id: int, username: str) -> Membership | None:
     """Somebody with this account who holds a role there now."""
-    there = Membership.objects.current().filter(
-        organisation_id=organisation_id, user__username__iexact=username.strip()
-    )
+    there = Membership.objects.current().filter(organisation_id=organisation_id, user__username=account_typed(username))
     return there.select_related("user").order_by("id").first()
 
 

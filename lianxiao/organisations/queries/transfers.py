@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from lianxiao.core.actors import Actor
-from lianxiao.organisations.models import Membership, Transfer
+from lianxiao.organisations.models import Membership, Transfer, account_typed
 from lianxiao.organisations.models.transfer import TransferQuerySet
 
 
@@ -30,6 +30,6 @@ def colleagues(actor: Actor) -> "list[Membership]":
 
 def colleague(actor: Actor, username: str) -> Membership | None:
     there = Membership.objects.current().filter(
-        organisation_id=actor.organisation_id or 0, role=actor.role, user__username__iexact=username.strip()
+        organisation_id=actor.organisation_id or 0, role=actor.role, user__username=account_typed(username)
     )
     return there.exclude(user_id__in=actor.persons).select_related("user").first()

@@ -17,7 +17,7 @@ from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.refusals import NotAllowedNow, Refused
-from lianxiao.organisations.models import User
+from lianxiao.organisations.models import User, account_typed
 from lianxiao.organisations.notices import notify
 
 
@@ -61,7 +61,7 @@ def prepare(*, selection: Selection, rules: str, due_date: date, min_opinions: i
 def invite(*, selection: Selection, username: str, by: Actor) -> SelectionReviewer:
     """Raises NotAReviewer, in the same words for an unknown account and for one of another university."""
     row = locked(selection, access.may_change_reviewers, by)
-    user = queries.possible_reviewers(row).filter(username__iexact=username.strip()).first()
+    user = queries.possible_reviewers(row).filter(username=account_typed(username)).first()
     if user is None:
         raise NotAReviewer(_("There is no teacher or expert with this account at your university."))
     reviewer, new = SelectionReviewer.objects.get_or_create(
