@@ -142,7 +142,7 @@ def _style(document: Document, style: Style) -> None:
 
 
 def _lines_and_place(properties: Any, part: Part) -> None:
-    """The red rule 4 mm below the number; the imprint between black ones at the foot of the last page."""
+    """The red rule 4 mm below the number; the imprint between black ones, put at the foot when a letter is made."""
     if part == Part.NUMBER:
         properties.insert_element_before(_borders(bottom=(RED, 16, 11)), *AFTER_BORDERS)
     if part in (Part.COPIES, Part.PRINTED):
@@ -153,18 +153,6 @@ def _lines_and_place(properties: Any, part: Part) -> None:
         edge = round(TEXT_WIDTH * TWIPS_PER_MM - FOUR * 20)
         tabs = parse_xml(f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:pos="{edge}"/></w:tabs>')
         properties.insert_element_before(tabs, "w:suppressAutoHyphens", "w:kinsoku", "w:spacing", "w:ind", "w:jc")
-        _frame(properties)
-
-
-def _frame(properties: Any) -> None:
-    """At the foot of its page in Word and WPS; LibreOffice takes no frame from a style and leaves it below the date."""
-    frame = parse_xml(
-        f'<w:framePr {nsdecls("w")} w:w="{round(TEXT_WIDTH * TWIPS_PER_MM)}" w:wrap="around" w:vAnchor="margin"'
-        ' w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
-    )
-    properties.insert_element_before(
-        frame, "w:widowControl", "w:numPr", "w:pBdr", "w:tabs", "w:spacing", "w:ind", "w:jc"
-    )
 
 
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:spacing", "w:ind", "w:jc")

@@ -50,7 +50,8 @@ def make(letter: Letter, stamp: Stamp, *, at: datetime | None = None) -> Made:
     """Both files. Raises papers.UnfilledTemplate."""
     word = papers.fill(template_content(letter.template), values_of(letter, stamp))
     drafted = letter.state in (LetterState.DRAFT, LetterState.CHECKED, LetterState.DISCARDED) and not stamp.code
-    return Made(word, typeset(word, code=stamp.code, draft=drafted, demo=letter.is_demo, at=at))
+    pdf = typeset(word, code=stamp.code, draft=drafted, demo=letter.is_demo, at=at)
+    return Made(papers.at_the_foot(word), pdf)
 
 
 def values_of(letter: Letter, stamp: Stamp) -> dict[str, Any]:
@@ -99,4 +100,4 @@ def typeset(
 def trial(content: bytes, kind: str) -> Made:
     """A template filled in with samples, marked as a draft."""
     word = papers.fill(content, samples(fields_of(kind)))
-    return Made(word, typeset(word, draft=True))
+    return Made(papers.at_the_foot(word), typeset(word, draft=True))
