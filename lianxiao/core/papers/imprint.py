@@ -70,7 +70,7 @@ def at_the_foot(word: bytes) -> bytes:
 
 
 def _shape(document: Any) -> None:
-    """Rules as wide as the text, between sides that nobody sees. A box holds no frames, and older templates have them."""
+    """Rules as wide as the text, between sides that nobody sees. Older templates have frames; a box holds none."""
     for name in IMPRINT:
         properties = document.styles[name].element.get_or_add_pPr() if name in document.styles else None
         if properties is None:
