@@ -4,9 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from lianxiao.core.invariants import Invariant, in_sql, recorded
-from lianxiao.ledger.models import ChangeRequest, FollowUp, ProgressReport, Project, ProjectLight, ReportingPeriod
+from lianxiao.ledger.models import (
+    Acceptance,
+    ChangeRequest,
+    FollowUp,
+    ProgressReport,
+    Project,
+    ProjectLight,
+    ReportingPeriod,
+)
 from lianxiao.ledger.queries.lights import light_of, owed_by
-from lianxiao.ledger.states import CHANGE, FOLLOW_UP, PERIOD, PROJECT, REPORT, ChangeState
+from lianxiao.ledger.states import ACCEPTANCE, CHANGE, FOLLOW_UP, PERIOD, PROJECT, REPORT, ChangeState
 
 
 def wrong_lights() -> Iterator[str]:
@@ -142,10 +150,31 @@ INVARIANTS: list[Invariant] = [
         )
         """,
     ),
+    in_sql(
+        "ledger: projects end by their rule",
+        "A finished project has its confirmed acceptance, a withdrawn one two officers; no other has.",
+        """
+        SELECT p.number || ': ' || p.state FROM ledger_project p
+        WHERE (p.state = 'finished') <> EXISTS (
+            SELECT FROM ledger_acceptance a WHERE a.project_id = p.id AND a.state = 'confirmed'
+        ) OR (p.state = 'withdrawn') <> EXISTS (
+            SELECT FROM ledger_withdrawal w WHERE w.project_id = p.id AND w.confirmed_by_id <> w.proposed_by_id
+        )
+        """,
+    ),
+    in_sql(
+        "ledger: nothing is followed up after the end",
+        "A project that has ended has no open follow-up.",
+        """
+        SELECT p.number || ': ' || f.state FROM ledger_project p JOIN ledger_followup f ON f.project_id = p.id
+        WHERE p.state <> 'running' AND f.state <> 'closed'
+        """,
+    ),
     Invariant("ledger: lights", "Every project has the light that the rule gives it.", wrong_lights),
     *recorded(Project, PROJECT),
     *recorded(ReportingPeriod, PERIOD),
     *recorded(ProgressReport, REPORT),
     *recorded(ChangeRequest, CHANGE),
     *recorded(FollowUp, FOLLOW_UP),
+    *recorded(Acceptance, ACCEPTANCE),
 ]

@@ -12,9 +12,17 @@ from lianxiao.core.lifecycle import Lifecycle
 
 class ProjectState(TextChoices):
     RUNNING = "running", _("Running")
+    FINISHED = "finished", pgettext_lazy("project", "Finished")
+    WITHDRAWN = "withdrawn", pgettext_lazy("project", "Withdrawn")
 
 
-PROJECT = Lifecycle({ProjectState.RUNNING: {}})
+PROJECT = Lifecycle(
+    {
+        ProjectState.RUNNING: {"finish": ProjectState.FINISHED, "withdraw": ProjectState.WITHDRAWN},
+        ProjectState.FINISHED: {},
+        ProjectState.WITHDRAWN: {},
+    }
+)
 
 
 class PeriodState(TextChoices):
@@ -141,3 +149,20 @@ class Level(IntegerChoices):
     PARTIES = 1, pgettext_lazy("follow-up", "With the parties")
     LEADERS = 2, pgettext_lazy("follow-up", "With the universities' leaders")
     OFFICE = 3, pgettext_lazy("follow-up", "With the lead office")
+
+
+class AcceptanceState(TextChoices):
+    """The final acceptance of a project (验收)."""
+
+    SUBMITTED = "submitted", pgettext_lazy("acceptance", "Waits for the lead office")
+    RETURNED = "returned", _("Returned for correction")
+    CONFIRMED = "confirmed", pgettext_lazy("acceptance", "Confirmed")
+
+
+ACCEPTANCE = Lifecycle(
+    {
+        AcceptanceState.SUBMITTED: {"return": AcceptanceState.RETURNED, "confirm": AcceptanceState.CONFIRMED},
+        AcceptanceState.RETURNED: {"resubmit": AcceptanceState.SUBMITTED},
+        AcceptanceState.CONFIRMED: {},
+    }
+)

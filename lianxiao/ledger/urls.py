@@ -3,6 +3,7 @@ from django.urls import path
 from lianxiao.ledger.views import board as b
 from lianxiao.ledger.views import changes as ch
 from lianxiao.ledger.views import confirming as c
+from lianxiao.ledger.views import endings as e
 from lianxiao.ledger.views import follow_ups as f
 from lianxiao.ledger.views import periods as d
 from lianxiao.ledger.views import projects as p
@@ -52,6 +53,17 @@ urlpatterns = [
     path("ledger/follow-ups/<int:pk>/answer/", f.follow_up_answer, name="follow_up_answer"),
     path("ledger/follow-ups/<int:pk>/again/", f.follow_up_again, name="follow_up_again"),
     path("ledger/follow-ups/<int:pk>/close/", f.follow_up_close, name="follow_up_close"),
+    path("ledger/<int:pk>/acceptance/new/", e.acceptance_new, name="acceptance_new"),
+    path("ledger/<int:pk>/acceptance/apply/", e.acceptance_apply, name="acceptance_apply"),
+    path("ledger/acceptances/", e.acceptances, name="acceptances"),
+    path("ledger/acceptances/<int:pk>/", e.acceptance, name="acceptance"),
+    path("ledger/acceptances/<int:pk>/confirm/", e.acceptance_confirm, name="acceptance_confirm"),
+    path("ledger/acceptances/<int:pk>/return/", e.acceptance_return, name="acceptance_return"),
+    path("ledger/acceptance-files/<int:pk>/", e.acceptance_file, name="acceptance_file"),
+    path("ledger/<int:pk>/withdrawal/new/", e.withdrawal_new, name="withdrawal_new"),
+    path("ledger/<int:pk>/withdrawal/propose/", e.withdrawal_propose, name="withdrawal_propose"),
+    path("ledger/withdrawals/<int:pk>/confirm/", e.withdrawal_confirm, name="withdrawal_confirm"),
+    path("ledger/withdrawals/<int:pk>/drop/", e.withdrawal_drop, name="withdrawal_drop"),
     path("ledger/<int:pk>/changes/new/", ch.change_new, name="change_new"),
     path("ledger/<int:pk>/changes/draft/", ch.change_draft, name="change_draft"),
     path("ledger/changes/", ch.changes, name="changes"),

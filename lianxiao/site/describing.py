@@ -23,13 +23,17 @@ from lianxiao.core.lifecycle import Lifecycle
 from lianxiao.filing.states import RETURN, ROUND, UPLOAD, ReturnState, RoundState, UploadState
 from lianxiao.forms.states import VERSION, VersionState
 from lianxiao.ledger.states import (
+    ACCEPTANCE,
     CHANGE,
     FOLLOW_UP,
     PERIOD,
+    PROJECT,
     REPORT,
+    AcceptanceState,
     ChangeState,
     FollowUpState,
     PeriodState,
+    ProjectState,
     ReportState,
 )
 from lianxiao.letters.states import LETTER, TEMPLATE, LetterState, TemplateState
@@ -70,6 +74,8 @@ LIFECYCLES: list[tuple[str, str, Lifecycle, type[TextChoices]]] = [
     ("Progress report", "lianxiao/ledger/states.py", REPORT, ReportState),
     ("Change request", "lianxiao/ledger/states.py", CHANGE, ChangeState),
     ("Follow-up", "lianxiao/ledger/states.py", FOLLOW_UP, FollowUpState),
+    ("Final acceptance", "lianxiao/ledger/states.py", ACCEPTANCE, AcceptanceState),
+    ("Project of the ledger", "lianxiao/ledger/states.py", PROJECT, ProjectState),
     ("Expert review", "lianxiao/review/states.py", PLAN, PlanState),
     ("Expert's seat on a panel", "lianxiao/review/states.py", SEAT, SeatState),
     ("Sheet of scores", "lianxiao/review/states.py", SHEET, SheetState),

@@ -117,6 +117,12 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 "megaphone",
                 *(Right.READ_LEDGER, Right.READ_PROGRESS, Right.WRITE_PROGRESS),
             ),
+            entry(
+                _("Final acceptances"),
+                "ledger:acceptances",
+                "award",
+                *(Right.READ_LEDGER, Right.READ_PROGRESS, Right.WRITE_PROGRESS),
+            ),
             entry(_("Reporting periods"), "ledger:periods", "calendar-range", Right.RUN_LEDGER, Right.READ_LEDGER),
             entry(_("Totals of the province"), "ledger:totals", "map", Right.READ_LEDGER),
         ],

@@ -14,9 +14,9 @@ from lianxiao.filing.queries import returns as filings
 from lianxiao.filing.queries import rounds as filing_rounds
 from lianxiao.filing.states import ReturnState, RoundState, UploadState
 from lianxiao.forms.states import VersionState
-from lianxiao.ledger.models import ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
-from lianxiao.ledger.queries import changes, follow_ups, periods, reports, trail
-from lianxiao.ledger.states import ChangeState, FollowUpState, PeriodState, ProjectState, ReportState
+from lianxiao.ledger.models import Acceptance, ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.queries import changes, endings, follow_ups, periods, reports, trail
+from lianxiao.ledger.states import AcceptanceState, ChangeState, FollowUpState, PeriodState, ProjectState, ReportState
 from lianxiao.letters.models import Letter
 from lianxiao.letters.queries import letters, templates
 from lianxiao.letters.states import LetterState, TemplateState
@@ -48,6 +48,7 @@ CASES: Mapping[str, str | Promise] = {
     "ledger.progressreport": _("Progress report"),
     "ledger.changerequest": _("Change request"),
     "ledger.followup": _("Follow-up"),
+    "ledger.acceptance": _("Final acceptance"),
     "review.plan": _("Expert review of a category"),
     "review.seat": _("Seat on a panel"),
     "review.sheet": _("Sheet of scores"),
@@ -167,6 +168,7 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "ledger.progressreport": reports.VERBS,
     "ledger.changerequest": changes.VERBS,
     "ledger.followup": follow_ups.VERBS,
+    "ledger.acceptance": endings.VERBS,
     "organisations.user": people.VERBS,
     "organisations.membership": people.VERBS,
     "organisations.organisation": register.VERBS,
@@ -199,6 +201,7 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "ledger.progressreport": dict(ReportState.choices),
     "ledger.changerequest": dict(ChangeState.choices),
     "ledger.followup": dict(FollowUpState.choices),
+    "ledger.acceptance": dict(AcceptanceState.choices),
     "organisations.membership": dict(Role.choices),
     "organisations.importrun": dict(ImportState.choices),
     "organisations.user": dict(Binding.How.choices),
@@ -211,6 +214,7 @@ TITLES: Mapping[str, tuple[type[Model], str]] = {
     "ledger.progressreport": (ProgressReport, "project__title"),
     "ledger.changerequest": (ChangeRequest, "project__title"),
     "ledger.followup": (FollowUp, "project__title"),
+    "ledger.acceptance": (Acceptance, "project__title"),
     "letters.letter": (Letter, "subject"),
     "publishing.notice": (Notice, "title"),
     "filing.round": (Round, "title"),

@@ -419,6 +419,11 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "ledger:period_chase": ("period", {"pk": "period"}),
     **{f"ledger:follow_up_{name}": ("follow_up", {"pk": "project"}) for name in ("new", "raise")},
     **{f"ledger:follow_up{name}": ("follow_up", {"pk": "follow_up"}) for name in ("", "_answer", "_again", "_close")},
+    **{f"ledger:acceptance_{name}": ("acceptance", {"pk": "project"}) for name in ("new", "apply")},
+    **{f"ledger:acceptance{name}": ("acceptance", {"pk": "acceptance"}) for name in ("", "_confirm", "_return")},
+    "ledger:acceptance_file": ("acceptance", {"pk": "acceptance_file"}),
+    **{f"ledger:withdrawal_{name}": ("withdrawal", {"pk": "ending_project"}) for name in ("new", "propose")},
+    **{f"ledger:withdrawal_{name}": ("withdrawal", {"pk": "withdrawal"}) for name in ("confirm", "drop")},
     # facts: everybody who keeps them keeps all of them
     **{f"mandate:{name}": ("fact", {"slug": "=categories"}) for name in ("facts", "fact_new", "fact_create")},
     **{f"mandate:{name}": ("fact", {"slug": "=categories", "pk": "=0"}) for name in ("fact", "fact_save")},
@@ -495,6 +500,8 @@ SEE: dict[str, set[str]] = {
     "report": {OFFICE, LEADER, GROUP},
     "change": {OFFICE, LEADER, GROUP},
     "follow_up": {OFFICE, LEADER, GROUP},
+    "acceptance": {OFFICE, LEADER, GROUP},
+    "withdrawal": {OFFICE, LEADER, GROUP, AUDIT},  # what somebody says to a step is part of the record
     "change_back": set(),  # still with its university
     "fact": {OFFICE},
 }
@@ -585,6 +592,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "change": ("author", "his liaison", "drafter"),
     "change_back": ("author", "his liaison"),
     "follow_up": ("his liaison", "drafter"),
+    "acceptance": ("his liaison", "drafter"),
+    "withdrawal": ("drafter", "colleague"),
     "fact": ("drafter",),
 }
 # Addresses at which the planted rows have nothing to show, to anybody.
@@ -781,6 +790,9 @@ MODELS: dict[str, str] = {
     "ledger.ChangeFile": "change",
     "ledger.FollowUp": "follow_up",
     "ledger.ReportChase": "report",
+    "ledger.Acceptance": "acceptance",
+    "ledger.AcceptanceFile": "acceptance",
+    "ledger.Withdrawal": "withdrawal",
     "ledger.ReportExtension": "report",
     "ledger.IndicatorFact": "project",
     "ledger.IndicatorTotal": NOBODYS,

@@ -68,7 +68,7 @@ from lianxiao.review.models import Panel, PoolImport
 from lianxiao.review.queries.pool import EXPERTS
 from tests.core.files.made import pdf
 from tests.filing import filed
-from tests.ledger import approving, changing, reporting
+from tests.ledger import approving, changing, ending, reporting
 from tests.review import reviewed
 from tests.world import DUT, World
 
@@ -383,6 +383,19 @@ def changed(world: World) -> dict[str, Any]:
     ChangeRequest.objects.filter(pk=back.pk).update(reason=token("change_back"))
     raised = follow_ups.raise_by_hand(project=found, text=token("follow_up"), by=world.gongye.officer)
     return {"change": change, "change_back": back, "change_file": change.files.get(), "follow_up": raised}
+
+
+def ending_project(world: World) -> dict[str, Any]:
+    """Its acceptance waits for the office, which has come to think of withdrawing it."""
+    found = ending.nothing_left(approving.project(world, world.dut, title="第三公示项目"))
+    acceptance = ending.applied(world, found, token("acceptance"), f"{token('acceptance')}.pdf")
+    withdrawal = ending.proposed(world, found, token("withdrawal"))
+    return {
+        "ending_project": found,
+        "acceptance": acceptance,
+        "acceptance_file": acceptance.files.get(),
+        "withdrawal": withdrawal,
+    }
 
 
 def progress(world: World) -> dict[str, Any]:

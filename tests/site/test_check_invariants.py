@@ -29,7 +29,7 @@ from tests.calls.selecting import approved, granted
 from tests.calls.test_applications import returned
 from tests.core.files.made import pdf
 from tests.filing import filed
-from tests.ledger import changing, reporting
+from tests.ledger import changing, ending, reporting
 from tests.ledger.approving import project
 from tests.letters.made import another_template, leave, of
 from tests.standing import taken_back
@@ -46,6 +46,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         leave(world, of(project(world)))
         reporting.confirmed(world, reporting.asked(world, Project.objects.get()), reached=timezone.localdate())
         changed_and_followed_up(world, Project.objects.get())
+        ended(world)
         templates.publish(version=another_template(world), by=world.ting)
         returned(world, world.gongye, title="名称过长")
         world.application(title="等待审查", state="submitted")
@@ -77,6 +78,14 @@ def changed_and_followed_up(world: World, found: Project) -> None:
     changing.approved(world, found, leader="王新")
     changing.approved(world, found, ChangeKind.PERIOD, end=f"{later:%Y-%m-%d}")
     follow_ups.raise_by_hand(project=found, text="请说明进展。", by=world.gongye.officer)
+
+
+def ended(world: World) -> None:
+    """One project is finished, another withdrawn while it was followed up."""
+    ending.finished(world, project(world, title="已结题"))
+    withdrawn = project(world, title="已撤销")
+    follow_ups.raise_by_hand(project=withdrawn, text="请说明进展。", by=world.gongye.officer)
+    ending.withdrawn(world, withdrawn)
 
 
 # By invariant: what a wrong restore, or a hand in the database, might have done. Guards are taken off first,
@@ -160,7 +169,7 @@ DAMAGE = {
         DELETE FROM calls_slot WHERE application_id = (SELECT max(application_id) FROM calls_slot WHERE NOT held)
     """,
     "notices: every text handed in is kept": "UPDATE publishing_notice SET version = 2",
-    "ledger: one project for one approval": "UPDATE ledger_project SET number = 'LN-00'",
+    "ledger: one project for one approval": "UPDATE ledger_project SET number = 'LN-' || id",
     "ledger: totals": "UPDATE ledger_projecttotal SET funding = funding + 1",
     "ledger: promises": "UPDATE ledger_promisetotal SET promised = promised + 1",
     "ledger: lights": "UPDATE ledger_projectlight SET light = 'at_risk'",
@@ -179,6 +188,14 @@ DAMAGE = {
     """,
     "ledger.followup: state is recorded": """
         UPDATE ledger_followup SET state = 'closed', closed_by_id = raised_by_id, closed_at = now()
+    """,
+    "ledger.acceptance: state is recorded": """
+        UPDATE ledger_acceptance SET state = 'returned', answer = '补', confirmed_by_id = NULL, confirmed_at = NULL
+    """,
+    "ledger: projects end by their rule": "UPDATE ledger_withdrawal SET confirmed_by_id = NULL, confirmed_at = NULL",
+    "ledger: nothing is followed up after the end": """
+        UPDATE ledger_followup SET state = 'open', level = 3, closed_by_id = NULL, closed_at = NULL
+        WHERE state = 'closed'
     """,
     "ledger.reportingperiod: state is recorded": """
         UPDATE ledger_reportingperiod SET state = 'closed', closed_at = now()
@@ -255,6 +272,7 @@ DAMAGE = {
             "ledger.progressreport",
             "ledger.changerequest",
             "ledger.followup",
+            "ledger.acceptance",
         )
     },
     "filings: an open round has returns, each with its sections": "DELETE FROM filing_returnsection",

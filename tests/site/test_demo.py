@@ -20,7 +20,16 @@ from lianxiao.core import clock
 from lianxiao.core.models import Step
 from lianxiao.filing.models import Return, Round
 from lianxiao.filing.states import ReturnState
-from lianxiao.ledger.models import ChangeRequest, FollowUp, IndicatorFact, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.models import (
+    Acceptance,
+    ChangeRequest,
+    FollowUp,
+    IndicatorFact,
+    ProgressReport,
+    Project,
+    ReportingPeriod,
+    Withdrawal,
+)
 from lianxiao.ledger.states import ReportState
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.models import ExpertProfile, LeadingGroupMember, Membership, Notification, User
@@ -59,8 +68,9 @@ def waiting_of(login: str) -> dict[str, int]:
     [
         ("ting", {"call_to_publish", "extension_to_decide", "decisions_confirm", "notices_release", "notices"}),
         ("ting", {"round_extension"}),
-        ("chu1", {"report_to_confirm"}),
+        ("chu1", {"report_to_confirm", "acceptance_to_confirm"}),
         ("chu1", {"checks", "decisions_propose", "to_list", "notices_objections", "round_to_check"}),
+        ("chu5", {"withdrawal_to_confirm"}),
         ("chu2", {"call_to_check", "checks", "decisions_countersign"}),
         ("chu3", {"checks", "decisions_countersign"}),
         ("chu4", {"checks", "decisions_propose", "decisions_countersign"}),
@@ -142,6 +152,13 @@ def test_a_project_was_changed_and_others_ask_for_it() -> None:
 def test_overdue_work_is_followed_up_and_answered() -> None:
     rows = FollowUp.objects.order_by("id").values_list("project__university__short_name", "state")
     assert set(rows) == {("沈农", "answered"), ("辽大", "open"), ("东大", "open")}
+
+
+def test_one_project_is_finished_another_is_to_be_and_a_third_to_be_withdrawn() -> None:
+    rows = Acceptance.objects.order_by("id").values_list("project__university__short_name", "state", "project__state")
+    assert set(rows) == {("中国医大", "submitted", "running"), ("中国医大", "confirmed", "finished")}
+    proposed = Withdrawal.objects.get()
+    assert (proposed.project.university.short_name, proposed.confirmed_at) == ("沈工大", None)
 
 
 def test_every_expert_has_a_profile() -> None:

@@ -67,7 +67,12 @@ def may_withdraw(actor: Actor, change: "ChangeRequest") -> bool:
 
 
 def may_release(actor: Actor, change: "ChangeRequest") -> bool:
-    return actor.may(Right.RELEASE_PROGRESS) and own(actor, change) and change.state == ChangeState.WITH_LIAISON
+    return (
+        actor.may(Right.RELEASE_PROGRESS)
+        and own(actor, change)
+        and change.state == ChangeState.WITH_LIAISON
+        and change.project.state == ProjectState.RUNNING
+    )
 
 
 def may_send_back(actor: Actor, change: "ChangeRequest") -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from lianxiao.calls.states import Hand
 from lianxiao.core.actors import Actor
 from lianxiao.ledger.access import NOBODY
-from lianxiao.ledger.states import IN, ON_CAMPUS, WRITABLE, PeriodState, ReportState
+from lianxiao.ledger.states import IN, ON_CAMPUS, WRITABLE, PeriodState, ProjectState, ReportState
 from lianxiao.organisations.roles import Right
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def reads_content(actor: Actor, report: "ProgressReport") -> bool:
 
 
 def is_open(report: "ProgressReport") -> bool:
-    return report.period.state == PeriodState.OPEN
+    """Its period is, and its project runs."""
+    return report.period.state == PeriodState.OPEN and report.project.state == ProjectState.RUNNING
 
 
 def may_write(actor: Actor, report: "ProgressReport") -> bool:

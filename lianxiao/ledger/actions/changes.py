@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.refusals import LostUpdate, Refused
+from lianxiao.core.refusals import LostUpdate, NotAllowedNow, Refused
 from lianxiao.ledger.access import changes as access
 from lianxiao.ledger.actions.attaching import taken
 from lianxiao.ledger.actions.lights import refresh
@@ -24,7 +24,7 @@ from lianxiao.ledger.actions.telling import liaisons_of, officers_of, values_of_
 from lianxiao.ledger.models import ChangeFile, ChangeRequest, Project
 from lianxiao.ledger.queries.changes import gaps_of
 from lianxiao.ledger.queries.places import differences, in_line, in_words, problems
-from lianxiao.ledger.states import CHANGE, ChangeKind
+from lianxiao.ledger.states import CHANGE, ChangeKind, ProjectState
 from lianxiao.organisations.notices import notify
 
 ONE_AT_A_TIME = "change_one_at_a_time"
@@ -141,6 +141,8 @@ def approve(*, change: ChangeRequest, by: Actor, answer: str = "") -> ChangeRequ
     """In effect at once. Raises Outdated when the ledger no longer says what the request rests on."""
     locked = held_change(change, by, access.may_decide)
     project = Project.objects.select_for_update(of=("self",)).select_related("university").get(pk=locked.project_id)
+    if project.state != ProjectState.RUNNING:
+        raise NotAllowedNow(_("The project has ended; refuse what is asked for."))
     found = differences(project, locked)
     released = [(one["key"], one["old"], one["new"]) for one in locked.effect]
     if [(one.key, one.old, one.new) for one in found] != released or problems(project, locked.kind, locked.wanted):

@@ -17,7 +17,7 @@ from lianxiao.ledger.actions.reach import held_period
 from lianxiao.ledger.actions.telling import liaisons_of, when, writers_of
 from lianxiao.ledger.models import ProgressReport, Project, ReportingPeriod, ReportItem
 from lianxiao.ledger.queries.periods import asked_projects
-from lianxiao.ledger.states import PERIOD, ReportState
+from lianxiao.ledger.states import PERIOD, ProjectState, ReportState
 from lianxiao.organisations.notices import notify
 
 EDITABLE = ("name", "name_en", "first_month", "last_month", "due_at", "note")
@@ -108,7 +108,7 @@ def close_period(*, period: ReportingPeriod, by: Actor) -> ReportingPeriod:
     """Nothing of it changes any more. Raises StillUnderWay while something waits for a decision."""
     locked = held_period(period, by, access.may_close_period)
     under_way = (ReportState.WITH_LIAISON, ReportState.SUBMITTED, ReportState.RETURNED)
-    waiting = locked.reports.filter(state__in=under_way).count()
+    waiting = locked.reports.filter(state__in=under_way, project__state=ProjectState.RUNNING).count()
     if waiting:
         raise StillUnderWay(
             _("%(count)d reports of this period are released, confirmed or corrected at present.") % {"count": waiting}

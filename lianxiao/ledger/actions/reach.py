@@ -1,7 +1,7 @@
 """Before every step: whether the row is in reach, held until the end of the transaction, and the rule allows it.
 
-A report is locked before its period, a change before its project, by everybody; so nobody waits for each other in a
-circle.
+A report is locked before its period and these before the project, a change before its project, a project before its
+acceptance, its withdrawal and its follow-ups, by everybody; so nobody waits for each other in a circle.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from lianxiao.core.actors import Actor
 from lianxiao.core.refusals import NotAllowedNow
-from lianxiao.ledger.models import ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
-from lianxiao.ledger.states import PeriodState
+from lianxiao.ledger.models import Acceptance, ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.states import PeriodState, ProjectState
 
 PeriodRule = Callable[[Actor, ReportingPeriod], bool]
 ReportRule = Callable[[Actor, ProgressReport], bool]
 ChangeRule = Callable[[Actor, ChangeRequest], bool]
 FollowUpRule = Callable[[Actor, FollowUp], bool]
+AcceptanceRule = Callable[[Actor, Acceptance], bool]
 ProjectRule = Callable[[Actor, Project], bool]
 
 
@@ -43,11 +44,14 @@ def held_report(report: ProgressReport, by: Actor, may: ReportRule) -> ProgressR
 
 
 def must_be_open(locked: ProgressReport) -> None:
-    """Many reports are worked on at once, so the period is shared; closing it waits for them, and they for it."""
+    """Many reports are worked on at once, so both are shared; ending one waits for them, and they for it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM ledger_reportingperiod WHERE id = %s FOR SHARE", [locked.period_id])
         if cursor.fetchone()[0] != PeriodState.OPEN:
             raise NotAllowedNow(_("The reporting period is closed; nothing of it changes any more."))
+        cursor.execute("SELECT state FROM ledger_project WHERE id = %s FOR SHARE", [locked.project_id])
+        if cursor.fetchone()[0] != ProjectState.RUNNING:
+            raise NotAllowedNow(_("The project has ended; nothing is reported of it any more."))
 
 
 def held_change(change: ChangeRequest, by: Actor, may: ChangeRule) -> ChangeRequest:
@@ -72,6 +76,16 @@ def held_project(project: Project, by: Actor, may: ProjectRule) -> Project:
 
 def held_follow_up(follow_up: FollowUp, by: Actor, may: FollowUpRule) -> FollowUp:
     rows = FollowUp.objects.visible_to(by).filter(pk=follow_up.pk).select_related("project__university")
+    locked = rows.select_for_update(of=("self",)).first()
+    if locked is None or not may(by, locked):
+        raise PermissionDenied
+    return locked
+
+
+def held_acceptance(acceptance: Acceptance, by: Actor, may: AcceptanceRule) -> Acceptance:
+    """With its project."""
+    rows = Acceptance.objects.visible_to(by).filter(pk=acceptance.pk).select_related("project__university")
+    Project.objects.select_for_update(of=("self",)).filter(pk=acceptance.project_id).order_by("id").first()
     locked = rows.select_for_update(of=("self",)).first()
     if locked is None or not may(by, locked):
         raise PermissionDenied

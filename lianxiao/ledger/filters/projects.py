@@ -15,8 +15,9 @@ from django.utils.translation import pgettext_lazy
 from lianxiao.core.lists import ChoiceOnceFilter, RowFilter
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import projects as queries
+from lianxiao.ledger.queries import turns
 from lianxiao.ledger.queries.board import counted_targets
-from lianxiao.ledger.states import Light
+from lianxiao.ledger.states import Light, ProjectState
 
 ALL = pgettext_lazy("filter", "All")
 
@@ -38,7 +39,7 @@ class Narrowing(YearFilter):
     @property
     def asks_for_rows(self) -> bool:
         asked = self.form.cleaned_data if self.form.is_valid() else {}
-        return any(asked.get(name) for name in ("q", "target", "light"))
+        return any(asked.get(name) for name in ("q", "target", "light", "waiting"))
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
@@ -57,7 +58,12 @@ class ProjectFilter(Narrowing):
     )
     lead_office = RowFilter(label=_("Lead office"), queryset=lambda request: queries.offices(), empty_label=ALL)
     light = filters.ChoiceFilter(label=_("Light"), field_name="lit__light", choices=Light.choices, empty_label=ALL)
+    state = filters.ChoiceFilter(label=_("State"), choices=ProjectState.choices, empty_label=ALL)
     q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")
+    waiting = filters.CharFilter(method="by_turn", widget=forms.HiddenInput, label=_("Withdrawals to carry out"))
+
+    def by_turn(self, rows: Any, name: str, kind: str) -> Any:
+        return rows.filter(turns.to_withdraw(self.request.actor)) if kind == "withdrawal_to_confirm" else rows.none()
 
     def by_target(self, rows: Any, name: str, target: Any) -> Any:
         """Those that promise something toward it; the cells do not know."""

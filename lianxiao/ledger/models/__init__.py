@@ -1,4 +1,5 @@
 from lianxiao.ledger.models.change import ChangeFile, ChangeRequest
+from lianxiao.ledger.models.ending import Acceptance, AcceptanceFile, Withdrawal
 from lianxiao.ledger.models.fact import IndicatorFact, IndicatorTotal
 from lianxiao.ledger.models.lateness import FollowUp, ReportChase, ReportExtension
 from lianxiao.ledger.models.light import ProjectLight
@@ -8,6 +9,8 @@ from lianxiao.ledger.models.project import Project, ProjectIndicator, ProjectMil
 from lianxiao.ledger.models.total import LedgerExport, ProjectTotal, PromiseTotal
 
 __all__ = [
+    "Acceptance",
+    "AcceptanceFile",
     "ChangeFile",
     "ChangeRequest",
     "FollowUp",
@@ -29,4 +32,5 @@ __all__ = [
     "ReportItem",
     "ReportingPeriod",
     "ReturnReason",
+    "Withdrawal",
 ]

@@ -35,7 +35,8 @@ class ReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def late(self, now: datetime) -> "ReportQuerySet":
         """Awaited from the university beyond their day."""
-        awaited = self.with_due().filter(state__in=[str(state) for state in ON_CAMPUS], period__state="open")
+        awaited = self.with_due().filter(state__in=[str(state) for state in ON_CAMPUS])
+        awaited = awaited.filter(period__state="open", project__state="running")
         return awaited.filter(Q(due__lte=Value(now, models.DateTimeField())))
 
 

@@ -181,8 +181,9 @@ def _ahead(months: Months, last: date | None, year: int, chosen: str) -> Forecas
 
 
 def _promised(wanted: Narrowed) -> dict[int, Decimal]:
-    """By projects that run, whenever they were approved: a promise has no month."""
-    rows = ProjectIndicator.objects.filter(project__state=ProjectState.RUNNING, **wanted.of_projects("project__"))
+    """Whenever the projects were approved: a promise has no month. What was withdrawn promises nothing."""
+    rows = ProjectIndicator.objects.exclude(project__state=ProjectState.WITHDRAWN)
+    rows = rows.filter(**wanted.of_projects("project__"))
     return dict(rows.order_by("target_id").values_list("target_id").annotate(all=Sum("promised")))
 
 

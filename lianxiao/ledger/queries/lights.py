@@ -2,7 +2,7 @@
 
 overdue   a milestone or the term has passed without being reached, or a report is more than two weeks late
 at risk   a milestone falls due within thirty days, or a report is late
-done      every milestone is reached
+done      every milestone is reached, or the project has ended
 on track  else
 
 Days alone decide, so the same day gives the same light whenever it is asked.
@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.ledger.models import ProgressReport, Project, ProjectLight, ProjectMilestone
-from lianxiao.ledger.states import ON_CAMPUS, Light, PeriodState
+from lianxiao.ledger.states import ON_CAMPUS, Light, PeriodState, ProjectState
 
 SOON = timedelta(days=30)
 GRACE = timedelta(days=14)
@@ -40,6 +40,8 @@ WORDS: Mapping[str, str | Promise] = {
     "milestone_soon": _("“%(what)s” falls due on %(day)s"),
     "all_reached": _("Every milestone is reached"),
     "nothing": _("Nothing is due within thirty days"),
+    "finished": _("The project is finished"),
+    "withdrawn": _("The project is withdrawn"),
 }
 
 
@@ -51,10 +53,13 @@ class Owed:
     reports: tuple[tuple[str, date], ...] = ()
     end_date: date | None = None
     has_open: bool = True
+    state: str = ProjectState.RUNNING
 
 
 def light_of(owed: Owed, on: date) -> tuple[Light, list[Reason]]:
     """The light of a day and why; every reason of the worst kind."""
+    if owed.state != ProjectState.RUNNING:
+        return Light.DONE, [(str(owed.state), "", "")]
     passed = [("milestone_passed", name, f"{due}") for name, due in owed.milestones if due < on]
     if owed.has_open and owed.end_date is not None and owed.end_date < on:
         passed.append(("term_passed", "", f"{owed.end_date}"))
@@ -100,8 +105,8 @@ def owed_by(project_ids: Iterable[int] | None, on: date) -> dict[int, Owed]:
     unreached = Count("milestones", filter=standing & Q(milestones__reached_date=None))
     counted = projects.annotate(all=Count("milestones", filter=standing), unreached=unreached).order_by("id")
     return {
-        pk: Owed(tuple(milestones[pk]), tuple(late[pk]), end, has_open=not every or unreached_ > 0)
-        for pk, end, every, unreached_ in counted.values_list("pk", "end_date", "all", "unreached")
+        pk: Owed(tuple(milestones[pk]), tuple(late[pk]), end, has_open=not every or unreached_ > 0, state=state)
+        for pk, end, every, unreached_, state in counted.values_list("pk", "end_date", "all", "unreached", "state")
     }
 
 

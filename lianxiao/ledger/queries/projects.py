@@ -5,6 +5,7 @@ from django.db.models import Prefetch, QuerySet
 from lianxiao.core.actors import Actor
 from lianxiao.core.search import words_wanted
 from lianxiao.ledger.models import Project, ProjectIndicator, ProjectMilestone, ProjectParty, ProjectTotal
+from lianxiao.ledger.states import ProjectState
 from lianxiao.mandate.models import Category, Target
 from lianxiao.organisations.models import City, Organisation
 
@@ -51,7 +52,9 @@ def with_words(rows: "QuerySet[Project]", text: str) -> "QuerySet[Project]":
 
 
 def promising(target: Target) -> "QuerySet[ProjectIndicator]":
-    return ProjectIndicator.objects.filter(target=target, promised__gt=0)
+    """What was withdrawn promises nothing any more."""
+    rows = ProjectIndicator.objects.filter(target=target, promised__gt=0)
+    return rows.exclude(project__state=ProjectState.WITHDRAWN)
 
 
 def found(text: str) -> "QuerySet[Project]":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lianxiao.calls import access as calls_access
 from lianxiao.calls.models import Application, Countersign, FormalCheck, Proposal, PublicNotice, Submission
@@ -14,6 +14,7 @@ from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.ledger.models import Project
 from lianxiao.letters.models import Letter
+from lianxiao.organisations.roles import Right
 
 VERBS: dict[str, tuple[Label, str]] = {
     "open": (gettext_lazy("Entered in the ledger"), "success"),
@@ -21,8 +22,14 @@ VERBS: dict[str, tuple[Label, str]] = {
     "confirm_progress": (gettext_lazy("Progress confirmed"), "success"),
     "change": (gettext_lazy("Change in effect"), "warning"),
     "follow_up": (gettext_lazy("Followed up"), "danger"),
+    "finish": (pgettext_lazy("project", "Accepted, and finished"), "success"),
+    "propose_withdrawal": (gettext_lazy("Withdrawal proposed"), "warning"),
+    "drop_withdrawal": (gettext_lazy("Withdrawal dropped"), ""),
+    "withdraw": (pgettext_lazy("project", "Withdrawn"), "danger"),
     "correct_fact": (gettext_lazy("Figure corrected"), "warning"),
 }
+# What the department considers; the university is told what comes of it.
+INSIDE = ("propose_withdrawal", "drop_withdrawal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,9 @@ def _confirmed(application: Application) -> Proposal | None:
 
 def _timeline(actor: Actor, project: Project, seen: bool) -> list[TimelineStep]:
     """The application's steps that the reader may know, and the ledger's own; oldest first."""
+    inside = actor.may(Right.READ_LEDGER)
     before = timeline(actor, project.application, steps_of(project.application)) if seen else []
-    own = [shown_step(step, VERBS) for step in steps.of_case(project)]
+    own = [shown_step(step, VERBS) for step in steps.of_case(project) if inside or step.verb not in INSIDE]
     return sorted([*before, *own], key=_when)
 
 

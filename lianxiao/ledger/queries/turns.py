@@ -12,8 +12,26 @@ from lianxiao.calls.models import ApplicationMember
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
 from lianxiao.ledger.access.progress import WRITERS
-from lianxiao.ledger.models import ChangeRequest, FollowUp, ProgressReport, ReportExtension, ReportingPeriod
-from lianxiao.ledger.states import CHANGE_WRITABLE, ChangeState, FollowUpState, Level, PeriodState, ReportState
+from lianxiao.ledger.models import (
+    Acceptance,
+    ChangeRequest,
+    FollowUp,
+    ProgressReport,
+    Project,
+    ReportExtension,
+    ReportingPeriod,
+    Withdrawal,
+)
+from lianxiao.ledger.states import (
+    CHANGE_WRITABLE,
+    AcceptanceState,
+    ChangeState,
+    FollowUpState,
+    Level,
+    PeriodState,
+    ProjectState,
+    ReportState,
+)
 from lianxiao.organisations.roles import Right
 
 OF_THE_OFFICE = ("report_to_confirm", "extension_to_grant")
@@ -28,7 +46,7 @@ class Turn:
 
 
 def report_turns(actor: Actor) -> list[Turn]:
-    running = Q(period__state=PeriodState.OPEN)
+    running = Q(period__state=PeriodState.OPEN, project__state=ProjectState.RUNNING)
     turns = []
     if actor.may(Right.WRITE_PROGRESS):
         mine = running & _written_by(actor)
@@ -58,15 +76,47 @@ def _written_by(actor: Actor) -> Q:
 def change_turns(actor: Actor) -> list[Turn]:
     turns = []
     if actor.may(Right.WRITE_PROGRESS):
-        open_ = Q(state__in=[str(state) for state in CHANGE_WRITABLE])
+        open_ = Q(state__in=[str(state) for state in CHANGE_WRITABLE], project__state=ProjectState.RUNNING)
         turns.append(Turn("change_to_write", _("Change requests to finish"), open_ & _written_by(actor)))
     if actor.may(Right.RELEASE_PROGRESS):
-        own = Q(project__university_id=actor.organisation_id, state=ChangeState.WITH_LIAISON)
-        turns.append(Turn("change_to_release", _("Change requests to release"), own))
+        own = Q(project__university_id=actor.organisation_id, project__state=ProjectState.RUNNING)
+        with_liaison = Q(state=ChangeState.WITH_LIAISON)
+        turns.append(Turn("change_to_release", _("Change requests to release"), own & with_liaison))
     if actor.may(Right.RUN_LEDGER):
         led = Q(project__lead_office_id=actor.organisation_id, state=ChangeState.SUBMITTED)
         turns.append(Turn("change_to_decide", _("Change requests to decide"), led))
     return turns
+
+
+def acceptance_turns(actor: Actor) -> list[Turn]:
+    turns = []
+    if actor.may(Right.RELEASE_PROGRESS):
+        own = Q(project__university_id=actor.organisation_id, project__state=ProjectState.RUNNING)
+        back = own & Q(state=AcceptanceState.RETURNED)
+        turns.append(Turn("acceptance_to_correct", _("Final acceptances to correct"), back))
+    if actor.may(Right.RUN_LEDGER):
+        led = Q(project__lead_office_id=actor.organisation_id, project__state=ProjectState.RUNNING)
+        there = led & Q(state=AcceptanceState.SUBMITTED)
+        turns.append(Turn("acceptance_to_confirm", _("Final acceptances to confirm"), there))
+    return turns
+
+
+def to_withdraw(actor: Actor) -> Q:
+    """Projects that another officer of the own office proposed to withdraw."""
+    if not actor.may(Right.RUN_LEDGER):
+        return Q(pk__in=())
+    rows = Withdrawal.objects.filter(confirmed_at=None, dropped_at=None).exclude(proposed_by__in=actor.persons)
+    return Q(pk__in=rows.values("project"), lead_office_id=actor.organisation_id)
+
+
+def waiting_endings(actor: Actor) -> list[Waiting]:
+    path = reverse("ledger:acceptances")
+    found = [(turn, Acceptance.objects.filter(turn.rows).count()) for turn in acceptance_turns(actor)]
+    lines = [Waiting(one.kind, str(one.label), n, f"{path}?waiting={one.kind}") for one, n in found if n]
+    if actor.may(Right.RUN_LEDGER) and (count := Project.objects.filter(to_withdraw(actor)).count()):
+        where = f"{reverse('ledger:projects')}?waiting=withdrawal_to_confirm"
+        lines.append(Waiting("withdrawal_to_confirm", str(_("Withdrawals to carry out")), count, where))
+    return lines
 
 
 def follow_up_turns(actor: Actor) -> list[Turn]:

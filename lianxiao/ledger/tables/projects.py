@@ -28,6 +28,13 @@ def period_of(project: Project) -> str:
     return f"{day(project.start_date)} – {day(project.end_date)}"
 
 
+TONES: dict[str, str] = {
+    ProjectState.RUNNING: "primary",
+    ProjectState.FINISHED: "success",
+    ProjectState.WITHDRAWN: "neutral",
+}
+
+
 class PublicProjectTable(tables.Table):
     """What everybody may read of an approved project."""
 
@@ -94,7 +101,9 @@ class ProjectTable(PublicProjectTable):
         return format_html('<span class="state tone-{}" title="{}">{}</span>', tone, why, Light(lit.light).label)
 
     def render_state(self, record: Project) -> SafeString:
-        return format_html('<span class="state tone-primary">{}</span>', ProjectState(record.state).label)
+        return format_html(
+            '<span class="state tone-{}">{}</span>', TONES[record.state], ProjectState(record.state).label
+        )
 
 
 # --- the same columns in a file --------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """What the reader may do, as templates ask for it."""
 
 from lianxiao.core.actors import Actor
-from lianxiao.ledger.access import changes, follow_ups
+from lianxiao.ledger.access import changes, endings, follow_ups
 from lianxiao.ledger.access import progress as access
-from lianxiao.ledger.models import ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.models import Acceptance, ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
 from lianxiao.ledger.queries.changes import pending
 
 
@@ -11,6 +11,8 @@ def may_with_project(actor: Actor, project: Project, asked: list[ChangeRequest])
     return {
         "change": changes.may_draft(actor, project) and pending(asked) is None,
         "follow_up": follow_ups.may_raise(actor, project),
+        "apply": endings.may_apply(actor, project),
+        "withdraw": endings.may_propose_withdrawal(actor, project),
     }
 
 
@@ -54,4 +56,11 @@ def may_with_follow_up(actor: Actor, follow_up: FollowUp) -> dict[str, bool]:
         "close": follow_ups.may_close(actor, follow_up),
         "close_answered": follow_ups.may_ask_again(actor, follow_up),
         "close_unanswered": follow_ups.may_close(actor, follow_up) and not follow_ups.may_ask_again(actor, follow_up),
+    }
+
+
+def may_with_acceptance(actor: Actor, acceptance: Acceptance) -> dict[str, bool]:
+    return {
+        "again": endings.may_apply_again(actor, acceptance),
+        "confirm": endings.may_confirm(actor, acceptance),
     }

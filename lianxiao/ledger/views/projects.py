@@ -15,14 +15,16 @@ from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
 from lianxiao.core.lists import ListPage, list_page
 from lianxiao.core.templatetags.lianxiao import day
+from lianxiao.ledger.access.endings import may_decide_withdrawal
 from lianxiao.ledger.actions import projects as actions
 from lianxiao.ledger.filters.projects import Narrowing, ProjectFilter
 from lianxiao.ledger.models import Project
-from lianxiao.ledger.queries import changes, follow_ups, lights, reports, totals
+from lianxiao.ledger.queries import changes, endings, follow_ups, lights, reports, totals
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries.achieved import achieved
 from lianxiao.ledger.queries.trail import trail
-from lianxiao.ledger.tables.projects import ProjectTable, file_columns, file_rows
+from lianxiao.ledger.states import ProjectState
+from lianxiao.ledger.tables.projects import TONES, ProjectTable, file_columns, file_rows
 from lianxiao.ledger.views.flags import may_with_project
 from lianxiao.letters.queries.files import kept
 from lianxiao.organisations.roles import Right
@@ -78,19 +80,25 @@ def project_export(request: Request) -> FileResponse:
 @require_GET
 def project(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.project_page(request.actor), pk=pk)
+    withdrawal = endings.withdrawal_of(request.actor, found)
     followed = follow_ups.of_project(request.actor, found)
     asked = changes.of_project(request.actor, found)
     context = {
         "project": found,
+        "state_tone": TONES[found.state],
         "trail": trail(request.actor, found),
         "light_tone": lights.TONES[found.lit.light],
         "light_reasons": lights.in_words(found.lit),
         "achieved": achieved(found, english=get_language() == "en"),
         "reports": reports.of_project(request.actor, pk),
         "changes": asked,
+        "acceptance": endings.acceptance_of(request.actor, found),
+        "withdrawal": withdrawal,
+        "may_decide_withdrawal": withdrawal is not None
+        and may_decide_withdrawal(request.actor, found, withdrawal.proposed_by_id),
         "follow_ups": followed,
         "open_follow_up": next((one for one in followed if one.closed_at is None), None),
-        "pending_change": changes.pending(asked),
+        "pending_change": changes.pending(asked) if found.state == ProjectState.RUNNING else None,
         "may": may_with_project(request.actor, found, asked),
     }
     return render(request, "ledger/project.html", context)

@@ -22,7 +22,10 @@ from lianxiao.site.demo.material import MARK
 
 def project_of(fact: Fact) -> Project:
     """The plot names a university and which of its projects."""
-    code, number = fact["of"]
+    return project_at(*fact["of"])
+
+
+def project_at(code: str, number: int) -> Project:
     rows = Project.objects.filter(university__code=code).select_related("university", "lead_office", "application")
     found: Project = rows.order_by("id")[number]
     return found

@@ -20,6 +20,7 @@ from lianxiao.site.demo.calls import DemoCall
 from lianxiao.site.demo.cases import Case
 from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.changes import DemoChange
+from lianxiao.site.demo.endings import DemoEnding
 from lianxiao.site.demo.filings import DemoFiling, DemoRound
 from lianxiao.site.demo.follow_ups import DemoFollowUp
 from lianxiao.site.demo.forms import DemoForm
@@ -131,6 +132,8 @@ def _events_of_projects(material: Material, cast: Cast) -> Iterator[Event]:
         yield from in_turn(fact, DemoChange(fact, cast), order)
     for order, fact in enumerate(material.plot.each("follow_ups")):
         yield from in_turn(fact, DemoFollowUp(fact, cast), order)
+    for order, fact in enumerate(material.plot.each("endings")):
+        yield from in_turn(fact, DemoEnding(fact, cast), order)
 
 
 def _events_of_reviews(material: Material, cast: Cast, by_code: dict[str, DemoCall]) -> Iterator[Event]:
@@ -168,7 +171,8 @@ def in_turn(
     | DemoLeaver
     | DemoPeriod
     | DemoChange
-    | DemoFollowUp,
+    | DemoFollowUp
+    | DemoEnding,
     order: int,
 ) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""

@@ -26,7 +26,7 @@ from lianxiao.core.waiting import Waiting
 from lianxiao.filing.queries.turns import waiting_filings
 from lianxiao.forms.queries.turns import waiting_forms
 from lianxiao.ledger.models import Project
-from lianxiao.ledger.queries.turns import waiting_changes, waiting_follow_ups, waiting_progress
+from lianxiao.ledger.queries.turns import waiting_changes, waiting_endings, waiting_follow_ups, waiting_progress
 from lianxiao.letters.queries.letters import waiting_letters
 from lianxiao.organisations.queries import notifications
 from lianxiao.organisations.queries.notifications import Message
@@ -55,6 +55,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_progress,
     waiting_changes,
     waiting_follow_ups,
+    waiting_endings,
     waiting_notices,
     waiting_roles,
     waiting_handovers,
