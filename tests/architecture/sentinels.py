@@ -379,16 +379,18 @@ def changed(world: World) -> dict[str, Any]:
     """A change that waits for its decision, and one that is being written."""
     found = Project.objects.get(title="已公示项目")
     change = changing.released(world, found, leader=token("change"))
-    back = changing.drafted(world, approving.project(world, world.dut, title="另一公示项目"))
+    other = approving.project(world, world.dut, title="另一公示项目")
+    ended = ending_project(world, other)
+    back = changing.drafted(world, other)
     ChangeRequest.objects.filter(pk=back.pk).update(reason=token("change_back"))
     raised = follow_ups.raise_by_hand(project=found, text=token("follow_up"), by=world.gongye.officer)
-    return {"change": change, "change_back": back, "change_file": change.files.get(), "follow_up": raised}
+    rows = {"change": change, "change_back": back, "change_file": change.files.get(), "follow_up": raised}
+    return {**rows, **ended}
 
 
-def ending_project(world: World) -> dict[str, Any]:
+def ending_project(world: World, found: Project) -> dict[str, Any]:
     """Its acceptance waits for the office, which has come to think of withdrawing it."""
-    found = ending.nothing_left(approving.project(world, world.dut, title="第三公示项目"))
-    acceptance = ending.applied(world, found, token("acceptance"), f"{token('acceptance')}.pdf")
+    acceptance = ending.applied(world, ending.nothing_left(found), token("acceptance"), f"{token('acceptance')}.pdf")
     withdrawal = ending.proposed(world, found, token("withdrawal"))
     return {
         "ending_project": found,
