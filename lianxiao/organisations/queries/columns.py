@@ -92,6 +92,7 @@ COLUMNS: Mapping[str, str | Promise] = {
     "digest": gettext_lazy("Digest"),
     "document_date": gettext_lazy("Date of the document"),
     "dropped_at": pgettext_lazy("history", "Taken out"),
+    "dropped_by_id": pgettext_lazy("history", "Taken out by"),
     "due_at": pgettext_lazy("history", "Due"),
     "effect": gettext_lazy("Values before and after"),
     "email": gettext_lazy("E-mail"),
