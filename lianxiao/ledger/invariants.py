@@ -14,7 +14,7 @@ from lianxiao.ledger.models import (
     ReportingPeriod,
 )
 from lianxiao.ledger.queries.lights import light_of, owed_by
-from lianxiao.ledger.states import ACCEPTANCE, CHANGE, FOLLOW_UP, PERIOD, PROJECT, REPORT, ChangeState
+from lianxiao.ledger.states import ACCEPTANCE, CHANGE, FOLLOW_UP, PERIOD, PROJECT, REPORT, ChangeState, ProjectState
 
 
 def wrong_lights() -> Iterator[str]:
@@ -23,7 +23,10 @@ def wrong_lights() -> Iterator[str]:
     days: dict[date, list[int]] = {}
     for project_id, one in kept.items():
         days.setdefault(one.on_date, []).append(project_id)
-    yield from (f"{pk}: without a light" for pk in Project.objects.exclude(pk__in=kept).values_list("pk", flat=True))
+    lit = Project.objects.exclude(state=ProjectState.WITHDRAWN)
+    yield from (f"{pk}: without a light" for pk in lit.exclude(pk__in=kept).values_list("pk", flat=True))
+    out = Project.objects.filter(state=ProjectState.WITHDRAWN, pk__in=kept)
+    yield from (f"{pk}: withdrawn, with a light" for pk in out.values_list("pk", flat=True))
     newest = max(days, default=None)
     if newest is not None:
         for project_id, owed in owed_by(days[newest], newest).items():
@@ -72,27 +75,30 @@ INVARIANTS: list[Invariant] = [
     ),
     in_sql(
         "ledger: promises",
-        "What is promised toward a target is the sum over the projects of each year.",
+        "What is promised toward a target is the sum over the projects of each year that are not withdrawn.",
         """
         SELECT COALESCE(t.target_id, s.target_id) || ' in ' || COALESCE(t.year, s.year)
         FROM ledger_promisetotal t
         FULL JOIN (
             SELECT i.target_id, p.year, sum(i.promised) AS promised
-            FROM ledger_projectindicator i JOIN ledger_project p ON p.id = i.project_id GROUP BY 1, 2
+            FROM ledger_projectindicator i JOIN ledger_project p ON p.id = i.project_id
+            WHERE p.state <> 'withdrawn' GROUP BY 1, 2
         ) s ON s.target_id = t.target_id AND s.year = t.year
         WHERE COALESCE(t.promised, 0) <> COALESCE(s.promised, 0)
         """,
     ),
     in_sql(
         "ledger: achieved figures",
-        "What the board adds up is the sum of the facts in every cell.",
+        "What the board adds up is the sum of the facts in every cell, without those of withdrawn projects.",
         """
         SELECT COALESCE(t.target_id, s.target_id) || ' ' || COALESCE(t.month, s.month)
             || ': ' || COALESCE(t.amount, 0) || ' of ' || COALESCE(s.amount, 0)
         FROM ledger_indicatortotal t
         FULL JOIN (
-            SELECT target_id, month, university_id, city_id, office_id, sum(amount) AS amount, count(*) AS facts
-            FROM ledger_indicatorfact GROUP BY 1, 2, 3, 4, 5
+            SELECT f.target_id, f.month, f.university_id, f.city_id, f.office_id,
+                   sum(f.amount) AS amount, count(*) AS facts
+            FROM ledger_indicatorfact f JOIN ledger_project p ON p.id = f.project_id
+            WHERE p.state <> 'withdrawn' GROUP BY 1, 2, 3, 4, 5
         ) s ON s.target_id = t.target_id AND s.month = t.month AND s.university_id = t.university_id
             AND COALESCE(s.city_id, '') = COALESCE(t.city_id, '') AND s.office_id = t.office_id
         WHERE COALESCE(t.amount, 0) <> COALESCE(s.amount, 0) OR COALESCE(t.facts, 0) <> COALESCE(s.facts, 0)
@@ -170,7 +176,9 @@ INVARIANTS: list[Invariant] = [
         WHERE p.state <> 'running' AND f.state <> 'closed'
         """,
     ),
-    Invariant("ledger: lights", "Every project has the light that the rule gives it.", wrong_lights),
+    Invariant(
+        "ledger: lights", "Every project has the light that the rule gives it, a withdrawn one none.", wrong_lights
+    ),
     *recorded(Project, PROJECT),
     *recorded(ReportingPeriod, PERIOD),
     *recorded(ProgressReport, REPORT),

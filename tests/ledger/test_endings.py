@@ -1,5 +1,6 @@
 """A project ends accepted, on its university's application, or withdrawn, by two officers of its lead office."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -12,11 +13,23 @@ from django.utils import timezone
 from lianxiao.core.actors import Actor
 from lianxiao.core.refusals import NotAllowedNow
 from lianxiao.ledger.actions import changes, chasing, endings, follow_ups, reports
+from lianxiao.ledger.actions import facts as correcting
 from lianxiao.ledger.actions.endings import FilesMissing, InTheWay
 from lianxiao.ledger.actions.lights import refresh
 from lianxiao.ledger.actions.reports import ReasonMissing
 from lianxiao.ledger.invariants import wrong_lights
-from lianxiao.ledger.models import Acceptance, FollowUp, Project, ProjectMilestone, Withdrawal
+from lianxiao.ledger.models import (
+    Acceptance,
+    FollowUp,
+    IndicatorFact,
+    Project,
+    ProjectLight,
+    ProjectMilestone,
+    PromiseTotal,
+    Withdrawal,
+)
+from lianxiao.ledger.queries.board import Narrowed, board, cells
+from lianxiao.ledger.queries.totals import standing_cells, total_of_cells
 from lianxiao.ledger.states import AcceptanceState, FollowUpState, Light, ProjectState
 from lianxiao.organisations.models import Notification
 from lianxiao.site.queries.workbench import waiting_for
@@ -24,6 +37,7 @@ from tests.core.files.made import pdf
 from tests.ledger import changing, reporting
 from tests.ledger.approving import project
 from tests.ledger.ending import applied, opinion, withdrawn
+from tests.races.guards import run
 from tests.world import World, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +155,8 @@ class TestWithdrawal:
         assert told(world.lnu.liaison) == []
         endings.withdraw(withdrawal=proposed, by=world.gongye.colleague)
         found.refresh_from_db()
-        assert (found.state, found.lit.light) == (ProjectState.WITHDRAWN, Light.DONE)
+        assert found.state == ProjectState.WITHDRAWN
+        assert not ProjectLight.objects.filter(project=found).exists()
         assert FollowUp.objects.get().state == FollowUpState.CLOSED
         assert told(world.lnu.liaison) == ["project_withdrawn"]
         with pytest.raises(PermissionDenied):
@@ -192,6 +207,76 @@ class TestWithdrawal:
         withdrawn(world, found)
         with pytest.raises(PermissionDenied):
             changes.release(change=change, by=world.lnu.liaison)
+
+
+class TestTheFigures:
+    """What was withdrawn stays on record, and counts no more toward what the province is to reach."""
+
+    @pytest.fixture
+    def both(self, world: World, found: Project) -> list[Project]:
+        """Two projects of two universities, each with 5 confirmed; the second is withdrawn."""
+        other = project(world, world.dut)
+        for one in (found, other):
+            reporting.begun(one)
+        period = reporting.opened(world)
+        for report in period.reports.order_by("project_id"):
+            reporting.confirmed(world, report, amount=5)
+        assert figures() == (10, 20, 2)
+        withdrawn(world, other)
+        return [found, other]
+
+    def test_leave_the_sums_of_the_province_and_of_the_targets(self, world: World, both: list[Project]) -> None:
+        assert figures() == (5, 10, 1)
+        assert list(wrong_lights()) == []
+        kept = IndicatorFact.objects.order_by("id").values_list("amount", flat=True)
+        assert list(kept) == [Decimal(5), Decimal(5)]
+
+    def test_are_not_on_the_public_pages_and_stand_in_the_ledger_as_withdrawn(
+        self, client: Client, world: World, both: list[Project]
+    ) -> None:
+        for path in ("/statistics/projects/", "/ledger/?state=standing"):
+            page = sign_in(client, world.ting).get(path).context["page"]
+            assert ([row.record for row in page.table.rows], page.table.total.projects) == ([both[0]], 1)
+        listed = client.get("/ledger/").context["page"].table
+        assert (len(listed.rows), listed.total.projects) == (2, 2)
+        line = next(row for row in listed.rows if row.record == both[1])
+        assert (line.get_cell("light"), "已撤销" in line.get_cell("state")) == ("—", True)
+
+    def test_show_no_light_beside_withdrawn(self, client: Client, world: World, both: list[Project]) -> None:
+        page = sign_in(client, world.ting).get(reverse("ledger:project", args=[both[1].pk]))
+        text = page.content.decode()
+        assert page.context["light"] is None
+        assert ("状态灯" in text, "已撤销" in text, "不再计入任何目标" in text) == (False, True, True)
+        assert list(client.get("/ledger/?light=done").context["page"].rows) == [both[0]]
+
+    def test_stand_among_the_facts_as_not_counted_and_are_left_out_of_their_sum(
+        self, client: Client, world: World, both: list[Project]
+    ) -> None:
+        reader, target = sign_in(client, world.ting), IndicatorFact.objects.order_by("id")[0].target
+        every = reader.get(f"/ledger/facts/?target={target.pk}")
+        assert (len(every.context["page"].table.rows), every.context["total"]) == (2, Decimal(5))
+        assert "不计入" in every.content.decode()
+        line = next(one for one in reader.get("/ledger/board/").context["board"].lines if one.target == target)
+        behind = reader.get(line.urls["achieved"]).context["page"].table.rows
+        assert [row.record.project for row in behind] == [both[0]]
+
+    def test_are_corrected_by_nobody(self, client: Client, world: World, both: list[Project]) -> None:
+        fact = IndicatorFact.objects.get(project=both[1])
+        with pytest.raises(PermissionDenied):
+            correcting.correct(fact=fact, amount=Decimal(4), reason="误", by=world.gongye.officer)
+        with pytest.raises(IntegrityError, match="the project is withdrawn"), transaction.atomic():
+            both[1].indicators.update(promised=1)
+        with pytest.raises(IntegrityError, match="the project is withdrawn"), transaction.atomic():
+            run("DELETE FROM ledger_projectindicator WHERE project_id = %s", both[1].pk)
+
+
+def figures() -> tuple[int, int, int]:
+    """Achieved and promised toward the target of the facts, and the projects of the province."""
+    target = IndicatorFact.objects.order_by("id")[0].target
+    line = next(one for one in board(cells(), Narrowed(), english=False).lines if one.target == target)
+    kept = PromiseTotal.objects.get(target=target).promised
+    assert kept == line.promised
+    return int(line.achieved), int(line.promised), total_of_cells(standing_cells()).projects
 
 
 class TestTheDatabase:

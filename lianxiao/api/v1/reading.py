@@ -17,6 +17,7 @@ from lianxiao.calls.queries import calls as call_queries
 from lianxiao.calls.states import State
 from lianxiao.core.http import Request
 from lianxiao.ledger.queries import projects as project_queries
+from lianxiao.ledger.states import ProjectState
 from lianxiao.organisations.queries import register
 from lianxiao.organisations.roles import Kind
 from lianxiao.organisations.scopes import Scope
@@ -109,6 +110,7 @@ def projects(
     request: Request,
     year: Year,
     category: Annotated[str, Query("", max_length=60)],
+    state: Annotated[ProjectState | None, Query(None)],
     after: After,
     limit: Limit,
 ) -> s.Page[s.Project]:
@@ -117,6 +119,8 @@ def projects(
         rows = rows.filter(year=year)
     if category:
         rows = rows.filter(category__code=category)
+    if state:
+        rows = rows.filter(state=state)
     return page(rows, shown.project, after, limit)
 
 

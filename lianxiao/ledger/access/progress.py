@@ -121,8 +121,9 @@ def may_confirm(actor: Actor, report: "ProgressReport") -> bool:
 
 
 def may_correct(actor: Actor, project: "Project") -> bool:
-    """A confirmed figure is corrected by who confirms."""
-    return actor.may(Right.RUN_LEDGER) and project.lead_office_id == actor.organisation_id
+    """A confirmed figure is corrected by who confirms; what was withdrawn stays as it was."""
+    own = actor.may(Right.RUN_LEDGER) and project.lead_office_id == actor.organisation_id
+    return own and project.state != ProjectState.WITHDRAWN
 
 
 def is_awaited(report: "ProgressReport") -> bool:

@@ -19,7 +19,7 @@ from lianxiao.ledger.actions.reach import held_follow_up, held_project
 from lianxiao.ledger.actions.reports import ReasonMissing
 from lianxiao.ledger.actions.telling import leaders_of, liaisons_of, officers_of, values_of_project, writers_of
 from lianxiao.ledger.models import FollowUp, Project, ProjectLight
-from lianxiao.ledger.queries.lights import is_overdue
+from lianxiao.ledger.queries.lights import overdue
 from lianxiao.ledger.states import FOLLOW_UP, FollowUpState, Level, Light, ProjectState
 from lianxiao.organisations.models import User
 from lianxiao.organisations.notices import notify
@@ -44,7 +44,7 @@ def raise_by_hand(*, project: Project, text: str, by: Actor) -> FollowUp:
     try:
         with transaction.atomic():
             locked = held_project(project, by, access.may_raise)
-            return _raise(locked, _overdue(locked.lit), text.strip(), by)
+            return _raise(locked, overdue(locked), text.strip(), by)
     except IntegrityError as error:
         if ONE_AT_A_TIME not in str(error):
             raise
@@ -65,15 +65,11 @@ def raise_by_the_clock() -> int:
 def _raise_in_turn(pk: int) -> bool:
     project = Project.objects.select_for_update(of=("self",)).select_related("university").get(pk=pk)
     told = {tuple(reason) for one in project.follow_ups.order_by("id") for reason in one.reasons}
-    fresh = [reason for reason in _overdue(project.lit) if tuple(reason) not in told]
+    fresh = [reason for reason in overdue(project) if tuple(reason) not in told]
     if not fresh or project.follow_ups.exclude(state=FollowUpState.CLOSED).exists():
         return False
     _raise(project, fresh, "", SYSTEM)
     return True
-
-
-def _overdue(lit: ProjectLight) -> Reasons:
-    return list(lit.reasons) if is_overdue(lit) else []
 
 
 def _raise(project: Project, reasons: Reasons, text: str, by: Actor) -> FollowUp:

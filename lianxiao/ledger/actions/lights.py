@@ -8,13 +8,16 @@ from django.utils import timezone
 from lianxiao.core.clock import database_now
 from lianxiao.ledger.models import ProjectLight
 from lianxiao.ledger.queries.lights import light_of, owed_by
+from lianxiao.ledger.states import ProjectState
 
 
 @transaction.atomic
 def refresh(project_ids: Iterable[int] | None = None) -> int:
     """By the rule, of these projects or of all. Returns how many lights changed or are new."""
     on = timezone.localdate(database_now())
-    owed = owed_by(project_ids, on)
+    chosen = None if project_ids is None else list(project_ids)
+    put_out(chosen)
+    owed = owed_by(chosen, on)
     rows = ProjectLight.objects.select_for_update(of=("self",)).filter(project__in=owed).order_by("project_id")
     kept = {one.project_id: one for one in rows}
     fresh, changed = [], []
@@ -33,3 +36,9 @@ def refresh(project_ids: Iterable[int] | None = None) -> int:
     ProjectLight.objects.bulk_create(fresh, ignore_conflicts=True)
     ProjectLight.objects.bulk_update(kept.values(), ["light", "reasons", "since_date", "on_date"], batch_size=1_000)
     return len(fresh) + len(changed)
+
+
+def put_out(project_ids: list[int] | None) -> None:
+    """Of those that are withdrawn."""
+    rows = ProjectLight.objects.filter(project__state=ProjectState.WITHDRAWN)
+    (rows if project_ids is None else rows.filter(project__in=project_ids)).delete()

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from lianxiao.core.lists import RowFilter
 from lianxiao.ledger.models import IndicatorFact, IndicatorTotal
-from lianxiao.ledger.queries import board, projects
+from lianxiao.ledger.queries import board, facts, projects
 from lianxiao.ledger.queries.board import Narrowed
 
 ALL = pgettext_lazy("filter", "All")
@@ -56,12 +56,21 @@ class FactFilter(Dimensions):
     year = filters.ChoiceFilter(
         label=_("Year"), choices=board.year_choices, empty_label=ALL, field_name="month", lookup_expr="year"
     )
+    counts = filters.ChoiceFilter(
+        label=_("Counts toward the target"),
+        choices=[(board.YES, pgettext_lazy("fact", "Yes")), ("no", pgettext_lazy("fact", "No: project withdrawn"))],
+        empty_label=ALL,
+        method="by_counting",
+    )
     month = filters.CharFilter(label=_("Month, for example 2026-07"), method="by_month")
     q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")
 
     class Meta:
         model = IndicatorFact
         fields: tuple[str, ...] = ()
+
+    def by_counting(self, rows: "QuerySet[IndicatorFact]", name: str, which: str) -> "QuerySet[IndicatorFact]":
+        return facts.counted(rows) if which == board.YES else facts.not_counted(rows)
 
     def by_month(self, rows: "QuerySet[IndicatorFact]", name: str, text: str) -> "QuerySet[IndicatorFact]":
         """What is no month finds nothing."""

@@ -20,6 +20,7 @@ from lianxiao.ledger.queries.board import counted_targets
 from lianxiao.ledger.states import Light, ProjectState
 
 ALL = pgettext_lazy("filter", "All")
+STANDING = "standing"
 
 
 class YearFilter(filters.FilterSet):
@@ -58,9 +59,17 @@ class ProjectFilter(Narrowing):
     )
     lead_office = RowFilter(label=_("Lead office"), queryset=lambda request: queries.offices(), empty_label=ALL)
     light = filters.ChoiceFilter(label=_("Light"), field_name="lit__light", choices=Light.choices, empty_label=ALL)
-    state = filters.ChoiceFilter(label=_("State"), choices=ProjectState.choices, empty_label=ALL)
+    state = filters.ChoiceFilter(
+        label=_("State"),
+        choices=[(STANDING, _("Running or finished")), *ProjectState.choices],
+        empty_label=ALL,
+        method="by_state",
+    )
     q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")
     waiting = filters.CharFilter(method="by_turn", widget=forms.HiddenInput, label=_("Withdrawals to carry out"))
+
+    def by_state(self, rows: Any, name: str, state: str) -> Any:
+        return queries.standing(rows) if state == STANDING else rows.filter(state=state)
 
     def by_turn(self, rows: Any, name: str, kind: str) -> Any:
         return rows.filter(turns.to_withdraw(self.request.actor)) if kind == "withdrawal_to_confirm" else rows.none()

@@ -24,6 +24,7 @@ Months = Mapping[date, Decimal]
 NOTHING = Decimal(0)
 WHOLE = 100  # per cent
 DECEMBER = 12
+YES = "yes"  # of the filter of facts: those that count
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +198,14 @@ def _under_way(wanted: Narrowed) -> dict[int, Decimal]:
 
 
 def waiting_figures() -> "QuerySet[ReportFigure]":
-    return ReportFigure.objects.filter(item__report__state=ReportState.SUBMITTED)
+    rows = ReportFigure.objects.filter(item__report__state=ReportState.SUBMITTED)
+    return rows.exclude(item__report__project__state=ProjectState.WITHDRAWN)
 
 
 def with_figures(target: Target) -> "QuerySet[ReportFigure]":
-    """What reports say toward it, in any state."""
-    return ReportFigure.objects.filter(item__indicator__target=target)
+    """What reports say toward it, in any state; those of withdrawn projects lead to nothing."""
+    rows = ReportFigure.objects.filter(item__indicator__target=target)
+    return rows.exclude(item__report__project__state=ProjectState.WITHDRAWN)
 
 
 def _urls(target: Target, wanted: Narrowed) -> dict[str, str]:
@@ -216,7 +219,7 @@ def _urls(target: Target, wanted: Narrowed) -> dict[str, str]:
         "target": f"{reverse('ledger:board_target', args=[target.pk])}?{wanted.query()}",
         "promised": f"{reverse('ledger:projects')}?{promised}",
         "under_way": f"{reverse('ledger:reports')}?{under_way}",
-        "achieved": f"{reverse('ledger:facts')}?{wanted.query(target=target.pk)}",
+        "achieved": f"{reverse('ledger:facts')}?{wanted.query(target=target.pk, counts=YES)}",
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from lianxiao.ledger.models import IndicatorTotal
-from lianxiao.ledger.queries.board import Cells, Narrowed
+from lianxiao.ledger.queries.board import YES, Cells, Narrowed
 from lianxiao.ledger.queries.months import month_of, months_between
 from lianxiao.mandate.models import Target
 
@@ -56,7 +56,7 @@ def parts(rows: Cells, target: Target, wanted: Narrowed) -> Parts:
     found = list(own.order_by("month", "id"))
 
     def url(**narrowed: object) -> str:
-        return f"{reverse('ledger:facts')}?{wanted.query(target=target.pk, **narrowed)}"
+        return f"{reverse('ledger:facts')}?{wanted.query(target=target.pk, counts=YES, **narrowed)}"
 
     months = _months(found, url)
     total, grown = NOTHING, []

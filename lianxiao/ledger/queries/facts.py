@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from lianxiao.core.actors import Actor
 from lianxiao.ledger.models import IndicatorFact, ProgressReport, Project, ReportFile
 from lianxiao.ledger.queries.reports import evidence
+from lianxiao.ledger.states import ProjectState
 
 
 def facts(actor: Actor) -> "QuerySet[IndicatorFact]":
@@ -35,14 +37,28 @@ def rows_of_file(rows: "QuerySet[IndicatorFact]") -> Iterator[list[object]]:
             str(one.office),
             str(one.target),
             one.amount,
+            _("yes") if is_counted(one) else _("no"),
             str(one.figure.item.report.period),
             one.reason,
         ]
 
 
+def counted(rows: "QuerySet[IndicatorFact]") -> "QuerySet[IndicatorFact]":
+    """What was withdrawn counts toward no target; its facts stay on record."""
+    return rows.exclude(project__state=ProjectState.WITHDRAWN)
+
+
+def not_counted(rows: "QuerySet[IndicatorFact]") -> "QuerySet[IndicatorFact]":
+    return rows.filter(project__state=ProjectState.WITHDRAWN)
+
+
+def is_counted(fact: IndicatorFact) -> bool:
+    return fact.project.state != ProjectState.WITHDRAWN
+
+
 def total(rows: "QuerySet[IndicatorFact]") -> Decimal:
-    """Over everything filtered; asked for where one target is chosen, as different things do not add up."""
-    return rows.order_by().aggregate(all=Sum("amount"))["all"] or Decimal(0)
+    """Of those that count; asked for where one target is chosen, as different things do not add up."""
+    return counted(rows).order_by().aggregate(all=Sum("amount"))["all"] or Decimal(0)
 
 
 def is_corrected(fact: IndicatorFact) -> bool:

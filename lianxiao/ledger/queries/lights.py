@@ -2,8 +2,10 @@
 
 overdue   a milestone or the term has passed without being reached, or a report is more than two weeks late
 at risk   a milestone falls due within thirty days, or a report is late
-done      every milestone is reached, or the project has ended
+done      every milestone is reached, or the project is finished
 on track  else
+
+A withdrawn project has none: its state says what there is to say.
 
 Days alone decide, so the same day gives the same light whenever it is asked.
 """
@@ -41,7 +43,6 @@ WORDS: Mapping[str, str | Promise] = {
     "all_reached": _("Every milestone is reached"),
     "nothing": _("Nothing is due within thirty days"),
     "finished": _("The project is finished"),
-    "withdrawn": _("The project is withdrawn"),
 }
 
 
@@ -58,8 +59,8 @@ class Owed:
 
 def light_of(owed: Owed, on: date) -> tuple[Light, list[Reason]]:
     """The light of a day and why; every reason of the worst kind."""
-    if owed.state != ProjectState.RUNNING:
-        return Light.DONE, [(str(owed.state), "", "")]
+    if owed.state == ProjectState.FINISHED:
+        return Light.DONE, [("finished", "", "")]
     passed = [("milestone_passed", name, f"{due}") for name, due in owed.milestones if due < on]
     if owed.has_open and owed.end_date is not None and owed.end_date < on:
         passed.append(("term_passed", "", f"{owed.end_date}"))
@@ -84,16 +85,41 @@ def reasons_in_words(reasons: Iterable[Iterable[str]]) -> list[str]:
     return [str(WORDS[kind]) % {"what": what, "day": day} for kind, what, day in reasons]
 
 
-def is_overdue(light: ProjectLight) -> bool:
-    return light.light == Light.OVERDUE
+def overdue(project: Project) -> list[Any]:
+    """The reasons, where the light says so."""
+    lit = kept_of(project)
+    return list(lit.reasons) if lit is not None and lit.light == Light.OVERDUE else []
+
+
+def kept_of(project: Project) -> ProjectLight | None:
+    """None of a withdrawn project."""
+    return getattr(project, "lit", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    label: str
+    tone: str
+    since_date: date
+    reasons: list[str]
+
+
+def shown(project: Project) -> Shown | None:
+    """As a page shows it."""
+    kept = kept_of(project)
+    if kept is None:
+        return None
+    return Shown(str(Light(kept.light).label), TONES[kept.light], kept.since_date, in_words(kept))
 
 
 # --- from the ledger -------------------------------------------------------------------------------
 
 
 def owed_by(project_ids: Iterable[int] | None, on: date) -> dict[int, Owed]:
-    """Of these projects, or of all, in three queries."""
-    projects = Project.objects.all() if project_ids is None else Project.objects.filter(pk__in=list(project_ids))
+    """Of these projects, or of all, as far as they have a light; in three queries."""
+    projects = Project.objects.exclude(state=ProjectState.WITHDRAWN)
+    if project_ids is not None:
+        projects = projects.filter(pk__in=list(project_ids))
     chosen = projects.values("pk")
     milestones: dict[int, list[tuple[str, date]]] = defaultdict(list)
     rows = ProjectMilestone.objects.filter(project__in=chosen, reached_date=None, dropped_at=None)

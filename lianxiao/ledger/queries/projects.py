@@ -1,5 +1,7 @@
 """The list of projects and one project with all that its page shows."""
 
+from typing import TypeVar
+
 from django.db.models import Prefetch, QuerySet
 
 from lianxiao.core.actors import Actor
@@ -9,6 +11,8 @@ from lianxiao.ledger.states import ProjectState
 from lianxiao.mandate.models import Category, Target
 from lianxiao.organisations.models import City, Organisation
 
+M = TypeVar("M", Project, ProjectTotal)
+
 
 def projects(actor: Actor) -> "QuerySet[Project]":
     """What the actor may see, newest first, with what a line of the list shows."""
@@ -16,8 +20,13 @@ def projects(actor: Actor) -> "QuerySet[Project]":
 
 
 def published_projects(actor: Actor) -> "QuerySet[Project]":
-    """An approval is a public fact: everybody reads number, title, category and lead university of all."""
-    return _lines(Project.objects.all())
+    """An approval is a public fact: everybody reads number, title, category and lead university of those that stand."""
+    return _lines(standing(Project.objects.all()))
+
+
+def standing(rows: "QuerySet[M]") -> "QuerySet[M]":
+    """Running or finished: what the figures of the province count. Of projects or of their cells."""
+    return rows.exclude(state=ProjectState.WITHDRAWN)
 
 
 def _lines(rows: "QuerySet[Project]") -> "QuerySet[Project]":

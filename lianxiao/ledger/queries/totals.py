@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lianxiao.core.actors import Actor
 from lianxiao.ledger import access
 from lianxiao.ledger.models import Project, ProjectTotal, PromiseTotal
+from lianxiao.ledger.states import ProjectState
 from lianxiao.mandate.models import Category, Target
 from lianxiao.organisations.models import City
 
@@ -40,6 +41,11 @@ EMPTY = Total(0, NOTHING)
 def cells() -> Cells:
     """The ledger's cells: how many projects and how much funding are public facts, whoever asks."""
     return ProjectTotal.objects.filter(projects__gt=0)
+
+
+def standing_cells() -> Cells:
+    """Without what was withdrawn: what the province has under way or finished."""
+    return cells().exclude(state=ProjectState.WITHDRAWN)
 
 
 def counts_by_cells(actor: Actor) -> bool:
@@ -109,13 +115,16 @@ class Board:
         return [{"name": line.label, "value": line.total.projects} for line in self.categories]
 
 
-def board(rows: Cells, *, list_url: str, year: str) -> Board:
-    """`list_url` is the list with the same numbers; its address is narrowed to what a figure counts."""
+def board(rows: Cells, *, list_url: str, year: str, state: str = "") -> Board:
+    """`list_url` is the list with the same numbers; its address is narrowed to what a figure counts.
+
+    `state` narrows a list that shows more than the cells given.
+    """
     found = {(row["city"], row["category"]): Total(row["n"], row["money"]) for row in _grouped(rows)}
     categories = list(Category.objects.order_by("order", "id"))
 
     def url(**narrowed: object) -> str:
-        asked = {key: value for key, value in {"year": year, **narrowed}.items() if value}
+        asked = {key: value for key, value in {"year": year, "state": state, **narrowed}.items() if value}
         return f"{list_url}?{urlencode(asked)}" if asked else list_url
 
     lines = [_line(name, label, code, categories, found, url) for name, label, code in _places(found)]

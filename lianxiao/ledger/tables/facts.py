@@ -14,6 +14,7 @@ from lianxiao.core.spreadsheets import Column
 from lianxiao.core.templatetags.lianxiao import figure
 from lianxiao.ledger.models import IndicatorFact
 from lianxiao.ledger.queries.board import Board
+from lianxiao.ledger.queries.facts import is_counted
 
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}}
 WRAP = {"td": {"class": "wrap"}}
@@ -46,7 +47,10 @@ class FactTable(tables.Table):
         return format_html('<a href="{}">{}</a>', url, record.project.title)
 
     def render_amount(self, record: IndicatorFact) -> str:
-        return f"{figure(record.amount)} {record.target.shown_unit}".strip()
+        said = f"{figure(record.amount)} {record.target.shown_unit}".strip()
+        if is_counted(record):
+            return said
+        return format_html('{}<br><span class="state tone-neutral">{}</span>', said, _("not counted"))
 
     def render_report(self, value: Any) -> SafeString:
         item = reverse("ledger:report", args=[value.pk])
@@ -62,6 +66,7 @@ def fact_columns() -> list[Column]:
         Column(_now("Lead office"), width=24),
         Column(_now("Target of the mandate"), width=36),
         Column(_now("Amount"), "number"),
+        Column(_now("Counts toward the target")),
         Column(_now("Reporting period"), width=28),
         Column(_now("Reason of a correction"), width=30),
     ]

@@ -125,7 +125,7 @@ VALUES: dict[str, Callable[[Any], object]] = {
     "leader_name": lambda project: project.leader_name,
     "period": period_of,
     "funding": lambda project: project.funding,
-    "light": lambda project: project.lit.get_light_display(),
+    "light": lambda project: light.get_light_display() if (light := lights.kept_of(project)) else "",
     "state": lambda project: project.get_state_display(),
 }
 

@@ -122,6 +122,7 @@ def _fact(request: Request, found: IndicatorFact, status: int = 200, **more: Any
         "files": of_facts.evidence_of(request.actor, found),
         "sees_report": of_facts.sees_report(request.actor, found),
         "corrected": corrected,
+        "counted": of_facts.is_counted(found),
         "may_correct": may_correct(request.actor, found.project) and not corrected and found.reverses_id is None,
         "form": FactForm(initial={"amount": found.amount}),
         **more,

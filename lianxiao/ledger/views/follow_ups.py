@@ -68,8 +68,7 @@ def _shown(request: Request, found: FollowUp, status: int = 200, **more: Any) ->
         "tone": queries.TONES[found.state],
         "level_tone": queries.LEVEL_TONES[found.level],
         "why": queries.why(found),
-        "light_tone": lights.TONES[found.project.lit.light],
-        "light_reasons": lights.in_words(found.project.lit),
+        "light": lights.shown(found.project),
         "may": may_with_follow_up(request.actor, found),
         "statement_form": StatementForm(),
         "again_form": AgainForm(),
@@ -94,7 +93,7 @@ def follow_up_new(request: Request, pk: int) -> HttpResponse:
 
 
 def _new(request: Request, project: Project, form: RaiseForm, status: int = 200, **more: Any) -> HttpResponse:
-    overdue = lights.in_words(project.lit) if lights.is_overdue(project.lit) else []
+    overdue = lights.reasons_in_words(lights.overdue(project))
     context = {"project": project, "form": form, "overdue": overdue, **more}
     return render(request, "ledger/follow_up_new.html", context, status=status)
 

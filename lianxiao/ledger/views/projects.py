@@ -53,11 +53,11 @@ def total_by_rows(_filters: Narrowing, rows: "QuerySet[Project]") -> totals.Tota
     return totals.total_of_rows(rows)
 
 
-def total_by_cells(filters: Narrowing, rows: "QuerySet[Project]") -> totals.Total:
-    """From the cells of the whole province where they know the answer."""
+def total_by_cells(filters: Narrowing, rows: "QuerySet[Project]", cells: totals.Cells | None = None) -> totals.Total:
+    """From the cells (of the whole province, unless others are given) where they know the answer."""
     if filters.asks_for_rows:
         return totals.total_of_rows(rows)
-    return totals.total_of_cells(filters.filter_queryset(totals.cells()))
+    return totals.total_of_cells(filters.filter_queryset(totals.cells() if cells is None else cells))
 
 
 @requires(*READERS)
@@ -87,8 +87,7 @@ def project(request: Request, pk: int) -> HttpResponse:
         "project": found,
         "state_tone": TONES[found.state],
         "trail": trail(request.actor, found),
-        "light_tone": lights.TONES[found.lit.light],
-        "light_reasons": lights.in_words(found.lit),
+        "light": lights.shown(found),
         "achieved": achieved(found, english=get_language() == "en"),
         "reports": reports.of_project(request.actor, pk),
         "changes": asked,

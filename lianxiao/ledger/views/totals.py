@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_GET
 from lianxiao.core.doors import public, requires
 from lianxiao.core.http import Request
 from lianxiao.core.lists import list_page
-from lianxiao.ledger.filters.projects import PublicProjectFilter, YearFilter
+from lianxiao.ledger.filters.projects import STANDING, Narrowing, PublicProjectFilter, YearFilter
+from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries import totals as sums
 from lianxiao.ledger.tables.projects import PublicProjectTable
@@ -22,7 +24,7 @@ from lianxiao.organisations.roles import Right
 @requires(Right.READ_LEDGER)
 @require_GET
 def totals(request: Request) -> HttpResponse:
-    return render(request, "ledger/totals.html", _context(request, reverse("ledger:projects")))
+    return render(request, "ledger/totals.html", _context(request, reverse("ledger:projects"), STANDING))
 
 
 @public("how many projects were approved, where, and for which targets is a public fact")
@@ -31,16 +33,20 @@ def statistics(request: Request) -> HttpResponse:
     return render(request, "ledger/statistics.html", _context(request, reverse("ledger:public_projects")))
 
 
-def _context(request: Request, list_url: str) -> dict[str, Any]:
-    years = YearFilter(request.GET, queryset=sums.cells(), request=request)
+def _context(request: Request, list_url: str, state: str = "") -> dict[str, Any]:
+    years = YearFilter(request.GET, queryset=sums.standing_cells(), request=request)
     year = years.form.cleaned_data["year"] if years.form.is_valid() else ""
     return {
         "filter": years,
-        "board": sums.board(years.qs, list_url=list_url, year=year),
+        "board": sums.board(years.qs, list_url=list_url, year=year, state=state),
         "promises": sums.promises(english=get_language() == "en", year=year),
         "mandate_year": sums.mandate_year(year),
         "list_url": list_url,
     }
+
+
+def total_of_standing(filters: Narrowing, rows: "QuerySet[Project]") -> sums.Total:
+    return total_by_cells(filters, rows, sums.standing_cells())
 
 
 @public("approved projects were on public notice: number, title, category, lead university")
@@ -51,6 +57,6 @@ def public_projects(request: Request) -> HttpResponse:
         queries.published_projects(request.actor),
         filter_class=PublicProjectFilter,
         table_class=PublicProjectTable,
-        foot=total_by_cells,
+        foot=total_of_standing,
     )
     return render(request, "ledger/public_projects.html", {"page": page})

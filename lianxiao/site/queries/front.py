@@ -69,7 +69,7 @@ def front(actor: Actor, *, list_url: str) -> Front:
         notices=list(notices.published(actor)[:NEWEST]),
         calls=open_calls(actor, days),
         public_notices=running_notices(actor, days),
-        board=totals.board(totals.cells(), list_url=list_url, year=""),
+        board=totals.board(totals.standing_cells(), list_url=list_url, year=""),
         promises=totals.promises(english=get_language() == "en", year=""),
         tasks=list(published_tasks(year)) if year else [],
         mandate_year=year,
