@@ -18,7 +18,20 @@ from lianxiao.calls.states import (
 from lianxiao.core.lifecycle import Lifecycle
 from lianxiao.filing.states import RETURN, ROUND, UPLOAD, ReturnState, RoundState, UploadState
 from lianxiao.forms.states import VERSION, VersionState
-from lianxiao.ledger.states import PERIOD, PROJECT, REPORT, PeriodState, ProjectState, ReportState
+from lianxiao.ledger.states import (
+    ACCEPTANCE,
+    CHANGE,
+    FOLLOW_UP,
+    PERIOD,
+    PROJECT,
+    REPORT,
+    AcceptanceState,
+    ChangeState,
+    FollowUpState,
+    PeriodState,
+    ProjectState,
+    ReportState,
+)
 from lianxiao.letters.states import LETTER, TEMPLATE, LetterState, TemplateState
 from lianxiao.organisations.states import IMPORT, ImportState
 from lianxiao.publishing.states import NOTICE, NoticeState
@@ -58,9 +71,12 @@ TABLES = [
     (SHEET, SheetState, {SheetState.SUBMITTED, SheetState.RECUSED, SheetState.WITHDRAWN}),
     (DRAW, DrawState, {DrawState.DRAWN}),
     (POOL_IMPORT, PoolImportState, {PoolImportState.DONE, PoolImportState.DISCARDED}),
-    (PROJECT, ProjectState, {ProjectState.RUNNING}),
+    (PROJECT, ProjectState, {ProjectState.FINISHED, ProjectState.WITHDRAWN}),
     (PERIOD, PeriodState, {PeriodState.CLOSED}),
     (REPORT, ReportState, {ReportState.CONFIRMED}),
+    (CHANGE, ChangeState, {ChangeState.APPROVED, ChangeState.REFUSED, ChangeState.WITHDRAWN}),
+    (FOLLOW_UP, FollowUpState, {FollowUpState.CLOSED}),
+    (ACCEPTANCE, AcceptanceState, {AcceptanceState.CONFIRMED}),
 ]
 
 
