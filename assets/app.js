@@ -187,7 +187,7 @@
     all(scope, "select[data-search]").forEach(searchable);
     all(scope, "input[data-date]").forEach(datePicker);
     all(scope, "[data-batch]").forEach(function (b) { countBatch(b, b); });
-    if (all(scope, "[data-map], [data-chart]").length) load(own.charts).then(function () { window.lianxiao.draw(scope); });
+    if (all(scope, "[data-map], [data-chart], [data-network]").length) load(own.charts).then(function () { window.lianxiao.draw(scope); });
     if (all(scope, "form[data-autosave]").length) load(own.autosave).then(function () { window.lianxiao.keep(scope); });
     countDown();
   }

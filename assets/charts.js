@@ -61,10 +61,37 @@
     });
   }
 
+  function drawNetwork(box) {
+    var picture = rows(box.dataset.network), chart = start(box);
+    function largest(list) { return Math.max.apply(null, list.map(function (one) { return one.value; }).concat([1])); }
+    var fits = Math.min(1, Math.min(box.clientWidth, 1.4 * box.clientHeight) / 760);  // a phone has less room
+    var size = largest(picture.nodes), width = largest(picture.links), names = {};
+    picture.nodes.forEach(function (node) { names[node.id] = node.name; });
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: FONT },
+      tooltip: { renderMode: "richText", formatter: function (p) {
+        return (p.dataType === "edge" ? names[p.data.source] + " – " + names[p.data.target] : names[p.data.id]) + "  " + shown(p.data.value);
+      } },
+      series: [{
+        type: "graph", layout: "force", roam: false, draggable: true,
+        force: { initLayout: "circular", layoutAnimation: false, repulsion: 190 * fits, gravity: 0.16, edgeLength: [36 * fits, 130 * fits] },
+        label: { show: true, position: "right", fontSize: 11, color: "#1d2433", width: 60 + 60 * fits, overflow: "truncate" },
+        labelLayout: { hideOverlap: true },
+        itemStyle: { color: color("--blue") },
+        lineStyle: { color: "#9db4d6", curveness: 0.1 },
+        emphasis: { focus: "adjacency", lineStyle: { color: color("--blue-dark") } },
+        data: picture.nodes.map(function (node) { return { id: node.id, name: node.id, value: node.value, symbolSize: fits * (8 + 28 * Math.sqrt(node.value / size)), label: { formatter: names[node.id] } }; }),
+        links: picture.links.map(function (link) { return { source: link.source, target: link.target, value: link.value, lineStyle: { width: 1 + 5 * link.value / width } }; }),
+      }],
+    });
+  }
+
   lx.draw = function (scope) {
     lx.load(text.echarts).then(function () {
       lx.all(scope, "[data-map]").forEach(function (box) { if (!box.dataset.drawn) { box.dataset.drawn = "1"; drawMap(box); } });
       lx.all(scope, "[data-chart]").forEach(function (box) { if (!box.dataset.drawn) { box.dataset.drawn = "1"; drawChart(box); } });
+      lx.all(scope, "[data-network]").forEach(function (box) { if (!box.dataset.drawn) { box.dataset.drawn = "1"; drawNetwork(box); } });
     });
   };
 })();

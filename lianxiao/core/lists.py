@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import Select
+from django.forms import ChoiceField as AnyChoiceField
+from django.forms import Field, Select
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
 from django_filters.fields import ChoiceField, ModelChoiceField, ModelChoiceIterator
 from django_tables2 import RequestConfig, Table
@@ -115,6 +117,24 @@ class ChoiceOnceFilter(ChoiceFilter):
     """One of the choices that a query finds."""
 
     field_class = _ChoiceOnceField
+
+
+class SpokenFilters(FilterSet):
+    """Filters that an exported file can name."""
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """Label and content of each filter that is set, as the page shows them."""
+        values = self.form.cleaned_data if self.form.is_valid() else {}
+        fields = self.form.fields
+        return [(str(fields[name].label), _shown(fields[name], value)) for name, value in values.items() if value]
+
+
+def _shown(field: Field, value: object) -> str:
+    if isinstance(field, AnyChoiceField) and not isinstance(field, ModelChoiceField):
+        choices: Any = field.choices
+        return str(dict(choices).get(value, value))
+    return gettext("yes") if value is True else str(value)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianxiao.core.clock import database_now
+from lianxiao.core.lists import SpokenFilters
 from lianxiao.filing.models import Return, Round
 from lianxiao.filing.queries import turns
 from lianxiao.filing.states import ReturnState, RoundState
@@ -44,7 +45,7 @@ class OwnReturnFilter(filters.FilterSet):
         return turns.narrowed_returns(rows, self.request.actor, kind)
 
 
-class ReturnFilter(filters.FilterSet):
+class ReturnFilter(SpokenFilters):
     q = filters.CharFilter(label=_("Institution"), method="by_text")
     kind = filters.ChoiceFilter(label=_("Kind"), field_name="institution__kind", choices=KINDS, empty_label=ALL)
     state = filters.ChoiceFilter(label=_("State"), choices=ReturnState.choices, empty_label=ALL)
@@ -60,16 +61,3 @@ class ReturnFilter(filters.FilterSet):
 
     def by_late(self, rows: "QuerySet[Return]", name: str, wanted: bool) -> "QuerySet[Return]":
         return rows.filter(pk__in=Return.objects.late(database_now()).values("pk")) if wanted else rows
-
-    @property
-    def in_words(self) -> list[tuple[str, str]]:
-        """Label and content of each filter that is set, as the export says them."""
-        values = self.form.cleaned_data if self.form.is_valid() else {}
-        said = []
-        for name, value in values.items():
-            if value:
-                choices = dict(getattr(self.form.fields[name], "choices", ()) or ())
-                said.append(
-                    (str(self.form.fields[name].label), str(choices.get(value, _("yes") if value is True else value)))
-                )
-        return said

@@ -5,7 +5,9 @@ from lianxiao.ledger.views import changes as ch
 from lianxiao.ledger.views import confirming as c
 from lianxiao.ledger.views import endings as e
 from lianxiao.ledger.views import follow_ups as f
+from lianxiao.ledger.views import network as n
 from lianxiao.ledger.views import periods as d
+from lianxiao.ledger.views import pivot as v
 from lianxiao.ledger.views import projects as p
 from lianxiao.ledger.views import reports as r
 from lianxiao.ledger.views import totals as t
@@ -16,6 +18,10 @@ urlpatterns = [
     path("ledger/", p.projects, name="projects"),
     path("ledger/export/", p.project_export, name="project_export"),
     path("ledger/totals/", t.totals, name="totals"),
+    path("ledger/pivot/", v.pivot, name="pivot"),
+    path("ledger/pivot/export/", v.pivot_export, name="pivot_export"),
+    path("ledger/network/", n.network, name="network"),
+    path("ledger/network/export/", n.network_export, name="network_export"),
     path("ledger/<int:pk>/", p.project, name="project"),
     path("ledger/<int:pk>/letter.pdf", p.project_letter, {"form": "pdf"}, name="project_letter"),
     path("ledger/<int:pk>/letter.docx", p.project_letter, {"form": "docx"}, name="project_letter_word"),

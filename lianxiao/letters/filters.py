@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lianxiao.core.lists import RowFilter
+from lianxiao.core.lists import RowFilter, SpokenFilters
 from lianxiao.letters.models import Letter, LetterDelivery
 from lianxiao.letters.queries import letters as queries
 from lianxiao.letters.states import Kind, LetterState
@@ -14,15 +14,7 @@ from lianxiao.letters.states import Kind, LetterState
 ALL = pgettext_lazy("filter", "All")
 
 
-class _InWords(filters.FilterSet):
-    @property
-    def in_words(self) -> list[tuple[str, str]]:
-        """Label and content of each filter that is set, as the export says them."""
-        values = self.form.cleaned_data if self.form.is_valid() else {}
-        return [(str(self.form.fields[name].label), str(value)) for name, value in values.items() if value]
-
-
-class OutboxFilter(_InWords):
+class OutboxFilter(SpokenFilters):
     q = filters.CharFilter(label=_("Number, subject or addressee"), method="by_text")
     state = filters.ChoiceFilter(label=_("State"), choices=LetterState.choices, empty_label=ALL)
     kind = filters.ChoiceFilter(label=_("Kind of letter"), choices=Kind.choices, empty_label=ALL)

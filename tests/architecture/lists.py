@@ -178,6 +178,8 @@ LISTS: dict[str, Asked] = {
     "ledger:board": Asked(ting, rows=False),
     "ledger:facts": Asked(ting, rows=False),
     "ledger:totals": Asked(ting, rows=False),
+    "ledger:pivot": Asked(ting, rows=False),
+    "ledger:network": Asked(ting, rows=False),
     "ledger:statistics": Asked(public, rows=False),
     "ledger:public_projects": Asked(public),
     "mandate:fact_kinds": Asked(officer, rows=False),

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from lianxiao.calls.models import Call, PlaceLine, SlotGrant
 from lianxiao.calls.queries.places import calls_with_places
 from lianxiao.core.http import Request
-from lianxiao.core.lists import RowFilter
+from lianxiao.core.lists import RowFilter, SpokenFilters
 from lianxiao.mandate.models import Category
 
 ALL = pgettext_lazy("filter", "All")
@@ -36,7 +36,7 @@ def categories(_request: Request) -> "QuerySet[Category]":
     return Category.objects.order_by("order", "pk")
 
 
-class PlaceFilter(filters.FilterSet):
+class PlaceFilter(SpokenFilters):
     call = RowFilter(label=pgettext_lazy("of applications", "Call"), queryset=published, empty_label=ALL)
     category = RowFilter(label=_("Category"), queryset=categories, empty_label=ALL)
     places = filters.ChoiceFilter(label=_("Places"), choices=PLACES, empty_label=ALL, method="by_places")
@@ -55,15 +55,6 @@ class PlaceFilter(filters.FilterSet):
             | Q(university__name_en__icontains=text)
             | Q(university__initials__icontains=text)
         )
-
-    @property
-    def in_words(self) -> list[tuple[str, str]]:
-        """Label and content of each filter that is set, as the export says them."""
-        values = self.form.cleaned_data if self.form.is_valid() else {}
-        names = {kind: str(label) for kind, label in PLACES}
-        return [
-            (str(self.form.fields[name].label), names.get(value, str(value))) for name, value in values.items() if value
-        ]
 
 
 STATES = [

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lianxiao.core.lists import RowFilter
+from lianxiao.core.lists import RowFilter, SpokenFilters
 from lianxiao.ledger.models import IndicatorFact, IndicatorTotal
 from lianxiao.ledger.queries import board, facts, projects
 from lianxiao.ledger.queries.board import Narrowed
@@ -16,7 +16,7 @@ from lianxiao.ledger.queries.board import Narrowed
 ALL = pgettext_lazy("filter", "All")
 
 
-class Dimensions(filters.FilterSet):
+class Dimensions(SpokenFilters):
     """University, office and city, as the cells and the facts name them alike."""
 
     university = RowFilter(
@@ -44,11 +44,6 @@ class BoardFilter(Dimensions):
         rows = {name: found.get(name) for name in ("university", "office", "city")}
         named = {name: str(row.pk) for name, row in rows.items() if row is not None}
         return Narrowed(year=found.get("year") or "", **named)
-
-    @property
-    def in_words(self) -> list[tuple[str, str]]:
-        found = self.form.cleaned_data if self.form.is_valid() else {}
-        return [(str(self.form.fields[name].label), str(value)) for name, value in found.items() if value]
 
 
 class FactFilter(Dimensions):
@@ -81,8 +76,3 @@ class FactFilter(Dimensions):
 
     def by_text(self, rows: "QuerySet[IndicatorFact]", name: str, text: str) -> "QuerySet[IndicatorFact]":
         return rows.filter(project__in=projects.found(text).values("pk"))
-
-    @property
-    def in_words(self) -> list[tuple[str, str]]:
-        found = self.form.cleaned_data if self.form.is_valid() else {}
-        return [(str(self.form.fields[name].label), str(value)) for name, value in found.items() if value]

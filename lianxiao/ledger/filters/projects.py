@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lianxiao.core.lists import ChoiceOnceFilter, RowFilter
+from lianxiao.core.lists import ChoiceOnceFilter, RowFilter, SpokenFilters
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries import turns
@@ -23,7 +23,7 @@ ALL = pgettext_lazy("filter", "All")
 STANDING = "standing"
 
 
-class YearFilter(filters.FilterSet):
+class YearFilter(SpokenFilters):
     year = ChoiceOnceFilter(label=_("Year"), choices=queries.years, empty_label=ALL)
 
 
@@ -40,13 +40,7 @@ class Narrowing(YearFilter):
     @property
     def asks_for_rows(self) -> bool:
         asked = self.form.cleaned_data if self.form.is_valid() else {}
-        return any(asked.get(name) for name in ("q", "target", "light", "waiting"))
-
-    @property
-    def in_words(self) -> list[tuple[str, str]]:
-        """Label and content of each filter that is set, as the export says them."""
-        values = self.form.cleaned_data if self.form.is_valid() else {}
-        return [(str(self.form.fields[name].label), str(value)) for name, value in values.items() if value]
+        return any(asked.get(name) for name in ("q", "target", "light", "partner", "waiting"))
 
 
 class PublicProjectFilter(Narrowing):
@@ -65,11 +59,17 @@ class ProjectFilter(Narrowing):
         empty_label=ALL,
         method="by_state",
     )
+    partner = filters.ModelChoiceFilter(
+        queryset=queries.organisations(), method="by_partner", widget=forms.HiddenInput, label=_("Partner")
+    )
     q = filters.CharFilter(label=_("Number, title, leader or partner"), method="by_text")
     waiting = filters.CharFilter(method="by_turn", widget=forms.HiddenInput, label=_("Withdrawals to carry out"))
 
     def by_state(self, rows: Any, name: str, state: str) -> Any:
         return queries.standing(rows) if state == STANDING else rows.filter(state=state)
+
+    def by_partner(self, rows: Any, name: str, partner: Any) -> Any:
+        return rows.filter(pk__in=queries.joined_by(partner).values("project"))
 
     def by_turn(self, rows: Any, name: str, kind: str) -> Any:
         return rows.filter(turns.to_withdraw(self.request.actor)) if kind == "withdrawal_to_confirm" else rows.none()

@@ -19,6 +19,11 @@ def projects(actor: Actor) -> "QuerySet[Project]":
     return _lines(Project.objects.visible_to(actor))
 
 
+def counted(actor: Actor) -> "QuerySet[Project]":
+    """What the actor may see, to be put into figures rather than lines."""
+    return Project.objects.visible_to(actor)
+
+
 def published_projects(actor: Actor) -> "QuerySet[Project]":
     """An approval is a public fact: everybody reads number, title, category and lead university of those that stand."""
     return _lines(standing(Project.objects.all()))
@@ -64,6 +69,15 @@ def promising(target: Target) -> "QuerySet[ProjectIndicator]":
     """What was withdrawn promises nothing any more."""
     rows = ProjectIndicator.objects.filter(target=target, promised__gt=0)
     return rows.exclude(project__state=ProjectState.WITHDRAWN)
+
+
+def joined_by(partner: Organisation) -> "QuerySet[ProjectParty]":
+    """As a partner, not as the one that leads."""
+    return ProjectParty.objects.filter(organisation=partner).exclude(project__university=partner)
+
+
+def organisations() -> "QuerySet[Organisation]":
+    return Organisation.objects.in_official_order()
 
 
 def found(text: str) -> "QuerySet[Project]":

@@ -31,6 +31,9 @@ class Total:
     def count(self) -> int:
         return self.projects
 
+    def amount(self, *, funding: bool) -> int | Decimal:
+        return self.funding if funding else self.projects
+
     def __add__(self, other: "Total") -> "Total":
         return Total(self.projects + other.projects, self.funding + other.funding)
 
