@@ -13,7 +13,7 @@ from lianxiao.calls.queries.applications import definition_of
 from lianxiao.core import definitions, files, steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_upload
 
 BYTES_PER_MB = 1024 * 1024
 
@@ -32,11 +32,7 @@ def attach(
     if not isinstance(field, definitions.Attachment):
         raise files.RefusedFile(_("The form has no place for a file there."))
     checked = files.check_upload(name, stream, formats=field.formats, max_bytes=field.max_mb * BYTES_PER_MB)
-    files.store(stream)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
+    stored = keep_upload(checked, stream)
     attachment = Attachment.objects.create(
         application=locked, field_key=field_key, file=stored, name=checked.name, uploaded_by_id=by.user_id
     )

@@ -19,7 +19,7 @@ from lianxiao.calls.states import CALL
 from lianxiao.core import files, search, steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_upload
 from lianxiao.core.personal_numbers import refuse_personal_numbers
 from lianxiao.core.refusals import LostUpdate, Refused
 from lianxiao.forms.queries.versions import newest_by_category
@@ -180,11 +180,7 @@ def attach(*, call: Call, name: str, stream: BinaryIO, by: Actor) -> CallAttachm
     checked = files.check_upload(name, stream, formats=ATTACHMENT_FORMATS, max_bytes=ATTACHMENT_BYTES)
     refuse_personal_numbers(files.words_in(checked.name, stream))
     stream.seek(0)
-    files.store(stream)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
+    stored = keep_upload(checked, stream)
     attachment = CallAttachment.objects.create(call=call, file=stored, name=files.clean_name(name))
     steps.record(call, "attach", by=by, details={"name": attachment.name, "digest": stored.digest})
     return attachment

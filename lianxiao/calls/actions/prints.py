@@ -1,15 +1,11 @@
 """Prints of frozen copies, made once and kept as they were made."""
 
-import io
-
 from django.db import transaction
 
 from lianxiao.calls.models import Submission, SubmissionPdf
 from lianxiao.calls.queries.prints import render_submission
-from lianxiao.core import files
-from lianxiao.core.digests import digests
 from lianxiao.core.documents import count_pages
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_made
 
 
 def keep_print(*, submission_id: int) -> SubmissionPdf:
@@ -20,18 +16,8 @@ def keep_print(*, submission_id: int) -> SubmissionPdf:
         return kept
     pdf = render_submission(submission)
     with transaction.atomic():
-        stored = keep_file(pdf)
+        stored = keep_made(pdf, "pdf")
         kept, _new = SubmissionPdf.objects.get_or_create(
             submission=submission, defaults={"file": stored, "pages": count_pages(pdf)}
         )
     return kept
-
-
-def keep_file(pdf: bytes) -> StoredFile:
-    files.store(io.BytesIO(pdf))
-    digest = digests(pdf)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=digest.sha256,
-        defaults={"sm3": digest.sm3, "size": digest.size, "media_type": "application/pdf"},
-    )
-    return stored

@@ -21,7 +21,7 @@ from lianxiao.core.actors import SYSTEM, Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.documents import UnreadableScan, codes_on_pages
 from lianxiao.core.jobs import enqueue
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_upload
 from lianxiao.core.refusals import NotAllowedNow, Refused
 from lianxiao.organisations.models import User
 from lianxiao.organisations.notices import notify, people_in
@@ -101,11 +101,7 @@ def _keep(
 
 def _keep_file(scan: SealedScan, order: int, name: str, stream: BinaryIO) -> None:
     checked = files.check_upload(name, stream, formats=FORMATS, max_bytes=MOST_BYTES)
-    files.store(stream)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
+    stored = keep_upload(checked, stream)
     ScanFile.objects.create(scan=scan, order=order, file=stored, name=checked.name)
 
 

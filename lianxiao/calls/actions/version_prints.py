@@ -4,7 +4,6 @@ from django.db import transaction
 
 from lianxiao.calls.access import consents as access
 from lianxiao.calls.actions.applications import Incomplete, locked_in_same_state, problems_of
-from lianxiao.calls.actions.prints import keep_file
 from lianxiao.calls.actions.reach import must
 from lianxiao.calls.actions.versions import keep_version
 from lianxiao.calls.models import Application, ApplicationVersion, Occasion, VersionPrint
@@ -15,6 +14,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.codes import new_code
 from lianxiao.core.documents import count_pages
 from lianxiao.core.jobs import enqueue
+from lianxiao.core.kept_files import keep_made
 
 
 def prepare_print(*, application: Application, by: Actor) -> VersionPrint:
@@ -46,6 +46,6 @@ def keep_version_print(*, print_id: int) -> VersionPrint:
     if made.file_id is None:
         pdf = render_version(made)
         with transaction.atomic():
-            made.file, made.pages = keep_file(pdf), count_pages(pdf)
+            made.file, made.pages = keep_made(pdf, "pdf"), count_pages(pdf)
             made.save(update_fields=["file", "pages"])
     return made

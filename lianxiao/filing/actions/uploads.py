@@ -12,7 +12,7 @@ from lianxiao.core import files, steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.definitions import differences
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_upload
 from lianxiao.core.refusals import LostUpdate
 from lianxiao.core.sealed_answers import opened
 from lianxiao.core.spreadsheets import UnreadableTable, write_error_book
@@ -34,11 +34,10 @@ def upload(*, filing: Return, name: str, stream: BinaryIO, by: Actor) -> Upload:
     """Keep the file and say what is in it; nothing is written. Raises files.RefusedFile, TooLate."""
     locked = writable(filing, by)
     checked = files.check_upload(name, stream, formats=FORMATS, max_bytes=MOST_BYTES)
-    files.store(stream)
     made = Upload.objects.create(
         filing=locked,
         name=checked.name,
-        file=_kept(checked),
+        file=keep_upload(checked, stream),
         revisions=revisions_of(locked),
         uploaded_by_id=by.person_id,
         uploaded_at=database_now(),
@@ -53,21 +52,14 @@ def upload(*, filing: Return, name: str, stream: BinaryIO, by: Actor) -> Upload:
     return _find_ready(made, locked, found, by)
 
 
-def _kept(checked: files.CheckedFile) -> StoredFile:
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
-    return stored
-
-
 def _find_faulty(made: Upload, found: workbook.Found, by: Actor) -> Upload:
     """With the whole workbook and its reasons as a file, so that it can be mended and uploaded again."""
     content = BytesIO(write_error_book((sheet.described, rows) for sheet, rows in found.rows))
     checked = files.check_upload("errors.xlsx", content, formats=("xlsx",), max_bytes=4 * MOST_BYTES)
-    files.store(content)
     lines, count = workbook.problem_lines(found, SHOWN)
-    return UPLOAD.move(made, "find_faulty", by=by, problems=lines, problem_count=count, errors_file=_kept(checked))
+    return UPLOAD.move(
+        made, "find_faulty", by=by, problems=lines, problem_count=count, errors_file=keep_upload(checked, content)
+    )
 
 
 def _find_ready(made: Upload, locked: Return, found: workbook.Found, by: Actor) -> Upload:

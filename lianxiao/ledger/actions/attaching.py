@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 from lianxiao.core import files
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_upload
 
 FORMATS = ("pdf", "docx", "xlsx", "pptx", "jpg", "png")
 MAX_BYTES = 20 * 1024 * 1024
@@ -14,11 +14,7 @@ MAX_BYTES = 20 * 1024 * 1024
 def taken(name: str, stream: BinaryIO, by: Actor) -> dict[str, Any]:
     """The columns of an AttachedFile. Raises files.RefusedFile with the reason."""
     checked = files.check_upload(name, stream, formats=FORMATS, max_bytes=MAX_BYTES)
-    files.store(stream)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
+    stored = keep_upload(checked, stream)
     return {
         "file": stored,
         "name": checked.name,

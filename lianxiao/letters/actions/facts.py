@@ -1,13 +1,9 @@
 """The shipped facts of this app: a template for each kind of letter, the department's code in document numbers."""
 
-import io
-
-from lianxiao.core import files, steps
+from lianxiao.core import steps
 from lianxiao.core.actors import SYSTEM
 from lianxiao.core.clock import database_now
-from lianxiao.core.digests import digests
-from lianxiao.core.files.checking import FORMATS
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_made
 from lianxiao.core.papers.building import Line, Table, build
 from lianxiao.core.papers.styles import Part
 from lianxiao.core.shipped import Fact, insert_missing, json_fact
@@ -24,12 +20,7 @@ def load_letter_templates() -> int:
     fresh = [fact for fact in json_fact(FILE).each("templates") if fact["kind"] not in there]
     for fact in fresh:
         content = word_of(fact)
-        files.store(io.BytesIO(content))
-        digest = digests(content)
-        stored, _new = StoredFile.objects.get_or_create(
-            digest=digest.sha256,
-            defaults={"sm3": digest.sm3, "size": digest.size, "media_type": FORMATS["docx"].media_type},
-        )
+        stored = keep_made(content, "docx")
         version = TemplateVersion.objects.create(
             kind=Kind(fact["kind"]),
             version=1,

@@ -3,7 +3,6 @@
 Number, files and delivery come with the issue, in its transaction; nothing leaves before.
 """
 
-import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,14 +11,12 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxiao.core import files, steps
+from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.codes import new_code
-from lianxiao.core.digests import digests
 from lianxiao.core.documents import count_pages
-from lianxiao.core.files.checking import FORMATS
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_made
 from lianxiao.core.numbers import next_number
 from lianxiao.core.papers import UnfilledTemplate
 from lianxiao.core.personal_numbers import refuse_personal_numbers
@@ -229,8 +226,8 @@ def issue(*, letter: Letter, by: Actor) -> Letter:
         serial=serial,
         number=stamp.number,
         code=stamp.code,
-        word_id=_keep(made.word, FORMATS["docx"].media_type).pk,
-        pdf_id=_keep(made.pdf, FORMATS["pdf"].media_type).pk,
+        word_id=keep_made(made.word, "docx").pk,
+        pdf_id=keep_made(made.pdf, "pdf").pk,
         pages=count_pages(made.pdf),
     )
     moved.deliveries.update(delivered_at=now)
@@ -286,13 +283,3 @@ def _locked(letter: Letter) -> Letter:
 
 def _values(letter: Letter) -> dict[str, str]:
     return {"letter": f"{letter.get_kind_display()}：{letter.subject}", "number": letter.number}
-
-
-def _keep(content: bytes, media_type: str) -> StoredFile:
-    files.store(io.BytesIO(content))
-    digest = digests(content)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=digest.sha256,
-        defaults={"sm3": digest.sm3, "size": digest.size, "media_type": media_type},
-    )
-    return stored

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lianxiao.core import files, steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_upload
 from lianxiao.core.papers import Fault
 from lianxiao.core.refusals import NotAllowedNow, Refused
 from lianxiao.letters import access
@@ -53,11 +53,7 @@ def upload(*, kind: str, name: str, stream: BinaryIO, change: str, by: Actor) ->
     if TemplateVersion.objects.filter(kind=kind, state=TemplateState.CHECKING).exists():
         raise NotAllowedNow(_("A new version of this template is being checked already. Let it be decided first."))
     stream.seek(0)
-    files.store(stream)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
+    stored = keep_upload(checked, stream)
     version = TemplateVersion.objects.create(
         kind=kind,
         version=next_version(kind),

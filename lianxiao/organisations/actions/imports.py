@@ -20,7 +20,7 @@ from lianxiao.core.beside import beside
 from lianxiao.core.bulk import insert_alike
 from lianxiao.core.history import changed_by
 from lianxiao.core.jobs import enqueue
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_upload
 from lianxiao.core.personal_fields import Sealed, blind, keep_keys, reserve_keys, seal_each
 from lianxiao.core.spreadsheets import Checker, Row, UnreadableTable, UploadedTable, write_errors
 from lianxiao.organisations import access
@@ -52,24 +52,15 @@ def upload(*, organisation: Organisation, name: str, stream: BinaryIO, by: Actor
     if not access.may_import_people(by, organisation):
         raise PermissionDenied
     checked = files.check_upload(name, stream, formats=FORMATS, max_bytes=MOST_BYTES)
-    files.store(stream)
     run = ImportRun.objects.create(
         organisation=organisation,
         name=checked.name,
-        file=_row_of(checked),
+        file=keep_upload(checked, stream),
         uploaded_by_id=by.person_id,
     )
     steps.record(run, "upload", by=by, after=run.state, remark=checked.name)
     enqueue("organisations.check_import", run_id=run.pk)
     return run
-
-
-def _row_of(checked: files.CheckedFile) -> StoredFile:
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
-    return stored
 
 
 def check(*, run: ImportRun) -> ImportRun:
@@ -125,7 +116,6 @@ def _find_faulty(run: ImportRun, found: Findings) -> ImportRun:
     """With the bad rows as a file of the same form, so that they can be mended and uploaded again."""
     content = BytesIO(write_errors(PEOPLE, found.bad))
     checked = files.check_upload("errors.xlsx", content, formats=("xlsx",), max_bytes=4 * MOST_BYTES)
-    files.store(content)
     labels = {one.key: str(one.label) for one in PEOPLE.fields}
     problems = [
         [row.number, labels[key], dict(zip(labels, row.texts, strict=True))[key], said]
@@ -140,7 +130,7 @@ def _find_faulty(run: ImportRun, found: Findings) -> ImportRun:
         written_count=0,
         bad_count=len(found.bad),
         problems=problems[:SHOWN_PROBLEMS],
-        errors_file=_row_of(checked),
+        errors_file=keep_upload(checked, content),
     )
 
 

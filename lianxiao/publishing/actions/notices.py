@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lianxiao.core import files, search, steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_upload
 from lianxiao.core.personal_numbers import refuse_personal_numbers
 from lianxiao.core.refusals import LostUpdate, Refused
 from lianxiao.organisations.models import Organisation, User
@@ -90,11 +90,7 @@ def attach(*, notice: Notice, name: str, stream: BinaryIO, by: Actor) -> NoticeA
     locked = _locked(notice, by)
     checked = files.check_upload(name, stream, formats=ATTACHMENT_FORMATS, max_bytes=ATTACHMENT_BYTES)
     refuse_personal_numbers(files.words_in(checked.name, stream))
-    files.store(stream)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
+    stored = keep_upload(checked, stream)
     attachment = NoticeAttachment.objects.create(notice=locked, file=stored, name=checked.name)
     steps.record(locked, "attach", by=by, details={"name": attachment.name, "digest": stored.digest})
     return attachment

@@ -23,7 +23,7 @@ from lianxiao.calls.states import APPLICATION, SELECTION, SelectionState, State
 from lianxiao.core import files, steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
-from lianxiao.core.models import StoredFile
+from lianxiao.core.kept_files import keep_upload
 from lianxiao.core.refusals import Refused
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.roles import Role
@@ -103,11 +103,7 @@ def put_on_notice(
     if last < first:
         raise NotReady(_("The last day of the notice lies before the first."))
     checked = files.check_upload(name, stream, formats=NOTICE_FORMATS, max_bytes=NOTICE_BYTES)
-    files.store(stream)
-    stored, _new = StoredFile.objects.get_or_create(
-        digest=checked.sha256,
-        defaults={"sm3": checked.sm3, "size": checked.size, "media_type": checked.media_type},
-    )
+    stored = keep_upload(checked, stream)
     return SELECTION.move(
         row,
         "put_on_notice",
