@@ -28,3 +28,8 @@ def keep_made(content: bytes, form: str) -> StoredFile:
         defaults={"sm3": digest.sm3, "size": digest.size, "media_type": FORMATS[form].media_type},
     )
     return stored
+
+
+def content_of(digest: str) -> bytes:
+    with files.open_stored(digest) as content:
+        return bytes(content.read())

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from lianxiao.ledger.actions.chasing import chase_by_the_clock
 from lianxiao.ledger.actions.follow_ups import climb_by_the_clock, raise_by_the_clock
 from lianxiao.ledger.actions.lights import refresh
+from lianxiao.ledger.actions.yearly import make
 
 
 @app.periodic(cron="5 * * * *")
@@ -21,3 +22,8 @@ def late(timestamp: int) -> None:
     chase_by_the_clock()
     raise_by_the_clock()
     climb_by_the_clock()
+
+
+@app.task(name="ledger.make_yearly", retry=3)
+def make_yearly(yearly_id: int) -> None:
+    make(yearly_id=yearly_id)

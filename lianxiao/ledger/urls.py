@@ -11,6 +11,7 @@ from lianxiao.ledger.views import pivot as v
 from lianxiao.ledger.views import projects as p
 from lianxiao.ledger.views import reports as r
 from lianxiao.ledger.views import totals as t
+from lianxiao.ledger.views import yearly as y
 
 app_name = "ledger"
 
@@ -18,6 +19,10 @@ urlpatterns = [
     path("ledger/", p.projects, name="projects"),
     path("ledger/export/", p.project_export, name="project_export"),
     path("ledger/totals/", t.totals, name="totals"),
+    path("ledger/yearly/", y.yearly, name="yearly"),
+    path("ledger/yearly/ask/", y.yearly_ask, name="yearly_ask"),
+    path("ledger/yearly/<int:pk>/ledger.pdf", y.yearly_file, {"form": "pdf"}, name="yearly_pdf"),
+    path("ledger/yearly/<int:pk>/ledger.xlsx", y.yearly_file, {"form": "xlsx"}, name="yearly_workbook"),
     path("ledger/pivot/", v.pivot, name="pivot"),
     path("ledger/pivot/export/", v.pivot_export, name="pivot_export"),
     path("ledger/network/", n.network, name="network"),

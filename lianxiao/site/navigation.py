@@ -125,6 +125,7 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
             ),
             entry(_("Reporting periods"), "ledger:periods", "calendar-range", Right.RUN_LEDGER, Right.READ_LEDGER),
             entry(_("Totals of the province"), "ledger:totals", "map", Right.READ_LEDGER),
+            entry(_("Yearly ledgers"), "ledger:yearly", "archive", Right.READ_LEDGER),
             entry(_("Ledger by two dimensions"), "ledger:pivot", "table", *READ_PROJECTS),
             entry(_("Who works with whom"), "ledger:network", "diagram-3", *READ_PROJECTS),
         ],

@@ -179,6 +179,7 @@ LISTS: dict[str, Asked] = {
     "ledger:facts": Asked(ting, rows=False),
     "ledger:totals": Asked(ting, rows=False),
     "ledger:pivot": Asked(ting, rows=False),
+    "ledger:yearly": Asked(ting, rows=False),
     "ledger:network": Asked(ting, rows=False),
     "ledger:statistics": Asked(public, rows=False),
     "ledger:public_projects": Asked(public),

@@ -406,6 +406,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "ledger:fact": ("report", {"pk": "fact"}),
     "ledger:fact_correct": ("report", {"pk": "fact"}),
     "ledger:evidence_file": ("report", {"pk": "evidence"}),
+    **{f"ledger:yearly_{name}": (PUBLIC_ROW, {"pk": "yearly"}) for name in ("pdf", "workbook")},
     **{f"ledger:change_{name}": ("change_back", {"pk": "project"}) for name in ("new", "draft")},
     **{f"ledger:change{name}": ("change", {"pk": "change"}) for name in ("", "_release", "_send_back", "_decide")},
     **{
@@ -799,5 +800,6 @@ MODELS: dict[str, str] = {
     "ledger.ProjectLight": "project",
     "ledger.ProjectTotal": NOBODYS,
     "ledger.PromiseTotal": NOBODYS,
+    "ledger.YearlyLedger": INSIDE + "a paper of the whole department",
     "ledger.LedgerExport": INSIDE + "who took what, read in the record",
 }

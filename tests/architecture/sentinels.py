@@ -39,7 +39,7 @@ from lianxiao.core.sealing import seal
 from lianxiao.filing.actions import deadlines as filing_deadlines
 from lianxiao.filing.models import Upload
 from lianxiao.forms.actions import versions
-from lianxiao.ledger.actions import extensions, follow_ups, periods, reports
+from lianxiao.ledger.actions import extensions, follow_ups, periods, reports, yearly
 from lianxiao.ledger.models import ChangeRequest, IndicatorFact, Project
 from lianxiao.letters.actions import letters as letter_actions
 from lianxiao.letters.models import Letter
@@ -393,6 +393,7 @@ def ending_project(world: World, found: Project) -> dict[str, Any]:
     acceptance = ending.applied(world, ending.nothing_left(found), token("acceptance"), f"{token('acceptance')}.pdf")
     withdrawal = ending.proposed(world, found, token("withdrawal"))
     return {
+        "yearly": yearly.make(yearly_id=yearly.ask(year=found.year, by=world.ting).pk),
         "ending_project": found,
         "acceptance": acceptance,
         "acceptance_file": acceptance.files.get(),

@@ -17,6 +17,11 @@ def may_export(actor: Actor) -> bool:
     return actor.may(Right.READ_LEDGER) or actor.may(Right.READ_OWN_PROJECTS) or actor.may(Right.WRITE_APPLICATIONS)
 
 
+def may_make_yearly(actor: Actor) -> bool:
+    """The register of a year is a paper of the department."""
+    return reads_whole_ledger(actor)
+
+
 def visible_projects(actor: Actor) -> tuple[Q, ...]:
     """Any of these conditions opens a project; apart from each other, each is answered by an index of its own.
 

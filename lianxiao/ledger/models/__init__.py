@@ -7,6 +7,7 @@ from lianxiao.ledger.models.period import ReportingPeriod
 from lianxiao.ledger.models.progress import ProgressReport, ReportFigure, ReportFile, ReportItem, ReturnReason
 from lianxiao.ledger.models.project import Project, ProjectIndicator, ProjectMilestone, ProjectParty
 from lianxiao.ledger.models.total import LedgerExport, ProjectTotal, PromiseTotal
+from lianxiao.ledger.models.yearly import YearlyLedger
 
 __all__ = [
     "Acceptance",
@@ -33,4 +34,5 @@ __all__ = [
     "ReportingPeriod",
     "ReturnReason",
     "Withdrawal",
+    "YearlyLedger",
 ]

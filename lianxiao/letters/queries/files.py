@@ -2,8 +2,8 @@
 
 from lianxiao.core.files import clean_name
 from lianxiao.core.files.checking import FORMATS
+from lianxiao.core.kept_files import content_of
 from lianxiao.letters.models import Letter
-from lianxiao.letters.queries.papers import content_of
 from lianxiao.letters.states import LetterState
 
 FORMS = ("pdf", "docx")

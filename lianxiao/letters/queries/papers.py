@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
-from lianxiao.core import files, papers
+from lianxiao.core import papers
 from lianxiao.core.documents import qr_svg, render_pdf
+from lianxiao.core.kept_files import content_of
 from lianxiao.core.papers.fields import samples
 from lianxiao.core.papers.styles import Part
 from lianxiao.core.templatetags.lianxiao import day
@@ -39,11 +40,6 @@ class Stamp:
 
 def template_content(version: TemplateVersion) -> bytes:
     return content_of(version.file_id)
-
-
-def content_of(digest: str) -> bytes:
-    with files.open_stored(digest) as content:
-        return bytes(content.read())
 
 
 def make(letter: Letter, stamp: Stamp, *, at: datetime | None = None) -> Made:

@@ -4,10 +4,11 @@ from django.utils import timezone
 
 from lianxiao.core import papers
 from lianxiao.core.files.checking import FORMATS
+from lianxiao.core.kept_files import content_of
 from lianxiao.core.papers import Paper
 from lianxiao.letters.models import Letter
 from lianxiao.letters.queries.files import name_of
-from lianxiao.letters.queries.papers import NO_NUMBER, Stamp, content_of, make, template_content, values_of
+from lianxiao.letters.queries.papers import NO_NUMBER, Stamp, make, template_content, values_of
 
 
 def paper_of(letter: Letter) -> Paper:
