@@ -28,6 +28,7 @@ urlpatterns = [
     path("ledger/network/", n.network, name="network"),
     path("ledger/network/export/", n.network_export, name="network_export"),
     path("ledger/<int:pk>/", p.project, name="project"),
+    path("ledger/<int:pk>/fields/", p.project_fields, name="project_fields"),
     path("ledger/<int:pk>/letter.pdf", p.project_letter, {"form": "pdf"}, name="project_letter"),
     path("ledger/<int:pk>/letter.docx", p.project_letter, {"form": "docx"}, name="project_letter_word"),
     path("ledger/board/", b.board, name="board"),

@@ -395,6 +395,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     # ledger
     "ledger:project": ("project", {"pk": "project"}),
     "ledger:project_letter": ("project", {"pk": "project"}),
+    "ledger:project_fields": ("project", {"pk": "project"}),
     "ledger:project_letter_word": ("project", {"pk": "project"}),
     **{f"ledger:period{name}": ("period", {"pk": "period"}) for name in ("", "_edit", "_open", "_close")},
     **{

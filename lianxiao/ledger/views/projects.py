@@ -13,13 +13,13 @@ from lianxiao.calls.queries.letters import approval_letter
 from lianxiao.calls.views.downloads import download
 from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
-from lianxiao.core.lists import ListPage, list_page
+from lianxiao.core.lists import ListPage, list_page, page_of
 from lianxiao.core.templatetags.lianxiao import day
 from lianxiao.ledger.access.endings import may_decide_withdrawal
 from lianxiao.ledger.actions import projects as actions
 from lianxiao.ledger.filters.projects import Narrowing, ProjectFilter
 from lianxiao.ledger.models import Project
-from lianxiao.ledger.queries import changes, endings, follow_ups, lights, reports, totals
+from lianxiao.ledger.queries import changes, endings, field_history, follow_ups, lights, reports, totals
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries.achieved import achieved
 from lianxiao.ledger.queries.trail import trail
@@ -101,6 +101,16 @@ def project(request: Request, pk: int) -> HttpResponse:
         "may": may_with_project(request.actor, found, asked),
     }
     return render(request, "ledger/project.html", context)
+
+
+@requires(*READERS)
+@require_GET
+def project_fields(request: Request, pk: int) -> HttpResponse:
+    """Who changed which field, from what to what, since it was entered."""
+    found = get_object_or_404(queries.project_page(request.actor), pk=pk)
+    page = page_of(request, field_history.field_changes(found))
+    context = {"project": found, "page": page, "changes": field_history.told_fields(found, page.object_list)}
+    return render(request, "ledger/fields.html", context)
 
 
 @requires(*READERS)
