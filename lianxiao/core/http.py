@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
+from psycopg.errors import UniqueViolation
 
 from lianxiao.core.actors import Actor
 from lianxiao.core.history import changed_by
@@ -22,8 +23,9 @@ from lianxiao.core.refusals import Refused
 
 log = structlog.get_logger(__name__)
 SAFE = {"GET", "HEAD", "OPTIONS"}
-# Signing in counts its failures, so what it wrote must stay when it refuses.
-OWN_TRANSACTIONS = ("/account/",)
+# Signing in counts its failures, so what it wrote must stay when it refuses; what is done there without typing
+# anything has none to count.
+OWN_TRANSACTIONS = re.compile(r"^/account/(?!sessions/|bound/|second-factor/(codes|\d+)/)")
 # The protocols of sign-on bring people back by GET, with something that is good once.
 ARRIVALS = re.compile(r"^/account/sign-on/\d+/arrive/$")
 API = "/api/"
@@ -34,6 +36,7 @@ SHOWN_ONCE = "X-Shown-Once"
 class Request(HttpRequest):
     actor: Actor
     htmx: HtmxDetails
+    before: str | None  # the savepoint that a refusal goes back to
 
 
 AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
@@ -59,9 +62,10 @@ class OneTransactionMiddleware:
             return self.writing(request)
 
     def writing(self, request: Request) -> HttpResponseBase:
-        if request.path.startswith(OWN_TRANSACTIONS):
+        if OWN_TRANSACTIONS.match(request.path):
             return self.get_response(request)
         with transaction.atomic():
+            request.before = transaction.savepoint()
             response = self.once(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
@@ -97,6 +101,13 @@ class OneTransactionMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             return refused_page(request, exception)
+        before: str | None = getattr(request, "before", None)
+        if before and isinstance(exception.__cause__, UniqueViolation):
+            # Forms look first; between that look and the row somebody else was quicker.
+            log.warning("stored_at_the_same_moment", path=request.path)
+            transaction.set_rollback(False)
+            transaction.savepoint_rollback(before)
+            return refused_page(request, _too_late())
         return None
 
 
@@ -169,6 +180,10 @@ def _showed_before() -> Refused:
     return Refused(
         _("This was done when it was sent first. What it showed is shown once and kept nowhere; ask for it anew.")
     )
+
+
+def _too_late() -> Refused:
+    return Refused(_("Somebody else stored the same at the same moment; nothing of yours was. Open the page again."))
 
 
 def _used_before() -> Refused:

@@ -46,17 +46,21 @@ class Lifecycle:
         with transaction.atomic():
             locked = type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
             before: str = locked.state  # type: ignore[attr-defined]
-            if not self.allows(before, verb):
-                label = locked.get_state_display()  # type: ignore[attr-defined]
-                raise NotAllowedNow(
-                    _("This step is not possible now: the case is in the state “%(state)s”.") % {"state": label}
-                )
+            self.must_allow(locked, verb)
             after = self.table[before][verb]
             _set(locked, after, stamps)
             locked.save(update_fields=["state", *stamps])
             steps.record(locked, verb, by=by, before=before, after=after, remark=remark)
         _set(thing, after, stamps)
         return locked
+
+    def must_allow(self, locked: models.Model, verb: str) -> None:
+        """For an action that changes other rows first. Raises NotAllowedNow."""
+        if not self.allows(locked.state, verb):  # type: ignore[attr-defined]
+            label = locked.get_state_display()  # type: ignore[attr-defined]
+            raise NotAllowedNow(
+                _("This step is not possible now: the case is in the state “%(state)s”.") % {"state": label}
+            )
 
 
 def _set(thing: models.Model, state: str, stamps: Mapping[str, object]) -> None:

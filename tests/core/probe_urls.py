@@ -23,6 +23,14 @@ def count_and_refuse(request: HttpRequest) -> HttpResponse:
 
 
 @public("probe")
+def count_and_be_late(request: HttpRequest) -> HttpResponse:
+    """As when somebody else stores the same between the look of a form and its row."""
+    next_number("probe")
+    NumberSeries.objects.bulk_create([NumberSeries.objects.get(name="probe")])
+    return HttpResponse("twice")
+
+
+@public("probe")
 def count_and_fail(request: HttpRequest) -> HttpResponse:
     next_number("probe")
     return HttpResponse("typed wrongly", status=422)
@@ -70,6 +78,7 @@ def officers_only(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("count/", count),
     path("refuse/", count_and_refuse),
+    path("late/", count_and_be_late),
     path("fail/", count_and_fail),
     path("secret/", secret),
     path("download/", download),

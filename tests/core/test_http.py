@@ -37,6 +37,13 @@ def test_a_refused_post_undoes_what_it_did_and_says_why(client: Client) -> None:
     assert counted() == 0
 
 
+def test_who_comes_second_to_what_can_be_stored_once_is_told_in_words_and_nothing_is_kept(client: Client) -> None:
+    response = client.post("/late/", {"request_id": str(uuid4())})
+    assert response.status_code == 409
+    assert "他人刚刚保存了相同内容" in response.content.decode()
+    assert (counted(), Effect.objects.count()) == (0, 0)
+
+
 def test_a_post_with_wrong_input_keeps_nothing(client: Client) -> None:
     assert client.post("/fail/").status_code == 422
     assert counted() == 0

@@ -16,6 +16,7 @@ from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.refusals import Refused
+from lianxiao.core.taking_out import taken_out
 from lianxiao.organisations.notices import notify
 
 
@@ -57,8 +58,11 @@ def assign(*, member: ApplicationMember, key: str, by: Actor, due_date: date | N
 
 @transaction.atomic
 def unassign(*, assignment: SectionAssignment, by: Actor) -> None:
+    """On record once, also when two people do it at once."""
     application = Application.objects.select_for_update(of=("self",)).get(pk=assignment.member.application_id)
     must(hands.may_assign, by, application)
+    if not taken_out(assignment):
+        return
     section = definition_of(application.form).by_key[assignment.key]
     steps.record(
         application,
@@ -67,7 +71,6 @@ def unassign(*, assignment: SectionAssignment, by: Actor) -> None:
         remark=f"{section.title}: {assignment.member.user.name}",
         details={"section": assignment.key},
     )
-    assignment.delete()
 
 
 @transaction.atomic

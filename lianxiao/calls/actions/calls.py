@@ -22,6 +22,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.kept_files import keep_upload
 from lianxiao.core.personal_numbers import refuse_personal_numbers
 from lianxiao.core.refusals import LostUpdate, Refused
+from lianxiao.core.taking_out import taken_out
 from lianxiao.forms.queries.versions import newest_by_category
 from lianxiao.organisations.models import Organisation, User
 from lianxiao.organisations.notices import notify, people_in
@@ -190,13 +191,9 @@ def attach(*, call: Call, name: str, stream: BinaryIO, by: Actor) -> CallAttachm
 def remove_attachment(*, attachment: CallAttachment, by: Actor) -> None:
     if not access.may_edit_call(by, attachment.call):
         raise PermissionDenied
-    steps.record(
-        attachment.call,
-        "remove_attachment",
-        by=by,
-        details={"name": attachment.name, "digest": attachment.file_id},
-    )
-    attachment.delete()
+    details = {"name": attachment.name, "digest": attachment.file_id}
+    if taken_out(attachment):
+        steps.record(attachment.call, "remove_attachment", by=by, details=details)
 
 
 def hand_in(*, call: Call, by: Actor) -> Call:

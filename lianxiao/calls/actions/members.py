@@ -13,6 +13,7 @@ from lianxiao.calls.states import Hand
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.refusals import Refused
+from lianxiao.core.taking_out import taken_out
 from lianxiao.organisations.models import Membership, account_typed
 from lianxiao.organisations.notices import notify
 from lianxiao.organisations.roles import Role
@@ -70,11 +71,11 @@ def remove_member(*, member: ApplicationMember, by: Actor) -> None:
     """What is assigned to him goes with him. Raises OwnerStays."""
     application = Application.objects.select_for_update(of=("self",)).get(pk=member.application_id)
     must(access.may_change_members, by, application)
-    member = application.members.select_related("user").get(pk=member.pk)
-    if member.hand == Hand.OWNER:
+    held = application.members.select_related("user").filter(pk=member.pk).first()
+    if held is not None and held.hand == Hand.OWNER:
         raise OwnerStays(_("An application always has an owner. Hand it on to a colleague first."))
-    steps.record(application, "remove_member", by=by, remark=member.user.name)
-    member.delete()
+    if held is not None and taken_out(held):
+        steps.record(application, "remove_member", by=by, remark=held.user.name)
 
 
 @transaction.atomic

@@ -98,6 +98,7 @@ def publish(*, notice: PublicNotice, by: Actor) -> PublicNotice:
     if not access.may_publish_public_notice(by, notice):
         raise PermissionDenied
     locked = PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    PUBLIC_NOTICE.must_allow(locked, "publish")
     items = list(
         locked.items.select_related("application__university", "application__call_category__category")
         .prefetch_related("application__parties")

@@ -29,8 +29,10 @@ def set_own_password(*, user: User, password: str, by: Actor) -> None:
 @transaction.atomic
 def end_session(*, session: UserSession, by: Actor) -> None:
     """Signs another browser of the same person out, from its next request on."""
-    own_sessions(by).get(pk=session.pk).end()
-    steps.record(_person(by), "end_session", by=by)
+    held = own_sessions(by).select_for_update(of=("self",)).filter(pk=session.pk).first()
+    if held is not None:
+        held.end()
+        steps.record(_person(by), "end_session", by=by)
 
 
 @transaction.atomic

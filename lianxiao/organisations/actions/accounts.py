@@ -67,10 +67,9 @@ def close_account(*, user: User, reason: str, by: Actor) -> User:
     if not access.may_close_account(by, user.pk):
         raise PermissionDenied
     reason = must_explain(reason)
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    end_all(UserSession.objects.filter(user=user))
-    steps.record(user, "close_account", by=by, remark=reason)
+    if _set_active(user, to=False):
+        end_all(UserSession.objects.filter(user=user))
+        steps.record(user, "close_account", by=by, remark=reason)
     return user
 
 
@@ -79,7 +78,15 @@ def open_again(*, user: User, by: Actor) -> User:
     """With the roles that had not ended."""
     if not access.may_close_account(by, user.pk):
         raise PermissionDenied
-    user.is_active = True
-    user.save(update_fields=["is_active"])
-    steps.record(user, "reopen_account", by=by)
+    if _set_active(user, to=True):
+        steps.record(user, "reopen_account", by=by)
     return user
+
+
+def _set_active(user: User, *, to: bool) -> bool:
+    """Whether it was not so already: of two who do it at once one is on record."""
+    held = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    changes = held.is_active != to
+    held.is_active = user.is_active = to
+    held.save(update_fields=["is_active"])
+    return changes

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
+from lianxiao.core.taking_out import taken_out
 from lianxiao.organisations import access
 from lianxiao.organisations.actions.facts import index, search_initials
 from lianxiao.organisations.models import LeadingGroupMember, Organisation
@@ -67,7 +68,6 @@ def add_to_leading_group(*, organisation: Organisation, values: Mapping[str, Any
 def remove_from_leading_group(*, member: LeadingGroupMember, by: Actor) -> None:
     if not access.may_edit_leading_group(by, member.organisation):
         raise PermissionDenied
-    steps.record(
-        member.organisation, "remove_from_leading_group", by=by, details={"name": member.name, "duty": member.duty}
-    )
-    member.delete()
+    details = {"name": member.name, "duty": member.duty}
+    if taken_out(member):
+        steps.record(member.organisation, "remove_from_leading_group", by=by, details=details)

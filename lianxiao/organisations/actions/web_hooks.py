@@ -26,6 +26,7 @@ from lianxiao.core.jobs import enqueue
 from lianxiao.core.outside import Resolve
 from lianxiao.core.refusals import NotAllowedNow
 from lianxiao.core.sealing import seal, unseal
+from lianxiao.core.taking_out import taken_out
 from lianxiao.organisations import access
 from lianxiao.organisations.models import AllowedHost, HookAttempt, HookDelivery, Organisation, WebHook
 from lianxiao.organisations.notices import notify, people_in
@@ -141,8 +142,8 @@ def remove_host(*, host: AllowedHost, by: Actor) -> None:
     """From the next attempt on nothing is sent there."""
     if not access.may_allow_hosts(by):
         raise PermissionDenied
-    steps.record(host, "remove_host", by=by, remark=host.host)
-    host.delete()
+    if taken_out(host):
+        steps.record(host, "remove_host", by=by, remark=host.host)
 
 
 # --- delivering ------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lianxiao.core.documents.qr import qr_svg
 from lianxiao.core.doors import public, signed_in
-from lianxiao.core.http import Request
+from lianxiao.core.http import Request, shown_once
 from lianxiao.core.refusals import Refused
 from lianxiao.organisations import acting
 from lianxiao.organisations.actions import second_factor as actions
@@ -163,7 +163,7 @@ def _set_up(request: Request) -> HttpResponse:
 @never_cache
 def codes(request: Request) -> HttpResponse:
     if request.method == "POST":
-        return _codes_page(request, first=False)
+        return shown_once(_codes_page(request, first=False))
     return render(request, f"{PAGES}/codes_ask.html", {"codes_left": queries.codes_left(request.actor)})
 
 

@@ -14,6 +14,7 @@ from lianxiao.core.clock import database_now
 from lianxiao.core.kept_files import keep_upload
 from lianxiao.core.personal_numbers import refuse_personal_numbers
 from lianxiao.core.refusals import LostUpdate, Refused
+from lianxiao.core.taking_out import taken_out
 from lianxiao.organisations.models import Organisation, User
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.roles import Kind, Role
@@ -102,8 +103,8 @@ def remove_attachment(*, attachment: NoticeAttachment, by: Actor) -> None:
         raise PermissionDenied
     locked = _locked(attachment.notice, by)
     details = {"name": attachment.name, "digest": attachment.file_id}
-    steps.record(locked, "remove_attachment", by=by, details=details)
-    attachment.delete()
+    if taken_out(attachment):
+        steps.record(locked, "remove_attachment", by=by, details=details)
 
 
 def _locked(notice: Notice, by: Actor) -> Notice:

@@ -17,6 +17,7 @@ from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.refusals import NotAllowedNow, Refused
+from lianxiao.core.taking_out import taken_out
 from lianxiao.organisations.models import User, account_typed
 from lianxiao.organisations.notices import notify
 
@@ -80,8 +81,8 @@ def remove_reviewer(*, reviewer: SelectionReviewer, by: Actor) -> None:
     row = locked(reviewer.selection, access.may_change_reviewers, by)
     if reviewer.opinions.filter(handed_in_at__isnull=False).exists():
         raise NotAllowedNow(_("This reviewer has handed in opinions; they stay."))
-    steps.record(row, "remove_reviewer", by=by, remark=reviewer.user.name)
-    reviewer.delete()
+    if taken_out(reviewer):
+        steps.record(row, "remove_reviewer", by=by, remark=reviewer.user.name)
 
 
 @transaction.atomic
