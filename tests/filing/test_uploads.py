@@ -100,6 +100,13 @@ def test_each_wrong_cell_is_told_by_sheet_row_and_column_and_nothing_is_written(
     assert answers_of(filed.fresh(filing)) == {"basic": {}, "teachers": {}}
 
 
+def test_a_second_row_of_single_fields_is_told_by_the_name_of_its_sheet(world: World, filing: Return) -> None:
+    book = openpyxl.load_workbook(filled_in(filing))
+    book.worksheets[0].cell(4, 1).value = "李填报"
+    made = upload(world, filing, saved(book))
+    assert (made.state, made.refusal) == (UploadState.FAULTY, "“单项内容”只填写一行，请清空其下各行。")
+
+
 def test_the_workbook_with_errors_can_be_mended_and_uploaded_again(world: World, filing: Return) -> None:
     rows: list[list[object]] = [["0012", "教授", "32", None], ["0013", "院士", "48", None]]
     made = upload(world, filing, filled_in(filing, rows))

@@ -140,6 +140,8 @@ def _places(rows: Iterator[tuple[int, Sequence[Any]]], table: Table) -> list[int
 
 
 def _too_many(table: Table) -> str:
+    if table.most_rows == 1:
+        return _("“%(table)s” is filled in on one row. Leave the rows below it empty.") % {"table": table.title}
     return _("The table has more than %(most)s rows. Divide it.") % {"most": table.most_rows}
 
 
