@@ -95,7 +95,8 @@ class OneTransactionMiddleware:
         if effect.status is not None:
             return _replay(effect)
         response = self.get_response(request)
-        _keep(effect, response)
+        if response.status_code < 400:  # else everything is undone, the effect's row with it
+            _keep(effect, response)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
