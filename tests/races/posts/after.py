@@ -21,7 +21,7 @@ from lianxiao.review.models import Plan, Seat, Sheet
 from lianxiao.review.queries.pool import EXPERTS
 from tests.core.files.made import pdf
 from tests.filing import filed
-from tests.ledger import approving, changing, reporting
+from tests.ledger import approving, changing, ending, reporting
 from tests.races.posts.rows import Post, Rows, form, row, step
 from tests.review import reviewed
 from tests.world import World
@@ -414,6 +414,63 @@ def change_send_back(world: World, rows: Rows) -> Post:
 def change_decide(world: World, rows: Rows) -> Post:
     made = changing.released(world, running(world))
     return step(world.gongye.officer, "ledger:change_decide", made.pk, outcome="approve", reason="")
+
+
+# --- how a project ends; what is read across projects -------------------------------------------------
+
+
+@row("ledger:acceptance_apply")
+def acceptance_apply(world: World, rows: Rows) -> Post:
+    project = ending.nothing_left(running(world))
+    words = {"members": "王教授，某大学，组长", "opinion": "同意通过验收。", "conclusion": "passed"}
+    file = SimpleUploadedFile("结题报告.pdf", pdf(), "application/pdf")
+    data = {**words, "meeting_date": f"{timezone.localdate():%Y-%m-%d}", "file": file}
+    return step(world.lnu.liaison, "ledger:acceptance_apply", project.pk, **data)
+
+
+@row("ledger:acceptance_confirm")
+def acceptance_confirm(world: World, rows: Rows) -> Post:
+    made = ending.applied(world, ending.nothing_left(running(world)))
+    return step(world.gongye.officer, "ledger:acceptance_confirm", made.pk)
+
+
+@row("ledger:acceptance_return")
+def acceptance_return(world: World, rows: Rows) -> Post:
+    made = ending.applied(world, ending.nothing_left(running(world)))
+    here = page("ledger:acceptance", made.pk)
+    return form(world.gongye.officer, here, "ledger:acceptance_return", made.pk, reason="请附签到表")
+
+
+@row("ledger:withdrawal_propose")
+def withdrawal_propose(world: World, rows: Rows) -> Post:
+    return step(world.gongye.officer, "ledger:withdrawal_propose", running(world).pk, reason="合作终止。")
+
+
+@row("ledger:withdrawal_confirm")
+def withdrawal_confirm(world: World, rows: Rows) -> Post:
+    made = ending.proposed(world, running(world))
+    return step(world.gongye.colleague, "ledger:withdrawal_confirm", made.pk)
+
+
+@row("ledger:withdrawal_drop")
+def withdrawal_drop(world: World, rows: Rows) -> Post:
+    made = ending.proposed(world, running(world))
+    return step(world.gongye.officer, "ledger:withdrawal_drop", made.pk, reason="双方愿意继续")
+
+
+@row("ledger:yearly_ask")
+def yearly_ask(world: World, rows: Rows) -> Post:
+    return step(world.ting, "ledger:yearly_ask", year=str(running(world).year))
+
+
+@row("ledger:network_export")
+def network_export(world: World, rows: Rows) -> Post:
+    return step(world.ting, "ledger:network_export")
+
+
+@row("ledger:pivot_export")
+def pivot_export(world: World, rows: Rows) -> Post:
+    return step(world.ting, "ledger:pivot_export")
 
 
 # --- expert review -----------------------------------------------------------------------------------
