@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 ("asked_at", models.DateTimeField()),
                 ("made_at", models.DateTimeField(null=True)),
-                ("project_count", models.PositiveIntegerField(default=0)),
+                ("project_count", models.PositiveIntegerField(default=0, verbose_name="number of projects")),
                 ("funding", models.DecimalField(decimal_places=2, default=0, max_digits=16)),
                 (
                     "asked_by",
@@ -37,7 +37,11 @@ class Migration(migrations.Migration):
                 (
                     "workbook",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                        verbose_name="workbook",
                     ),
                 ),
             ],

@@ -15,10 +15,10 @@ class YearlyLedger(models.Model):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
-    project_count = models.PositiveIntegerField(default=0)
+    project_count = models.PositiveIntegerField(_("number of projects"), default=0)
     funding = models.DecimalField(max_digits=16, decimal_places=2, default=0)
     pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    workbook = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    workbook = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("workbook"))
 
     class Meta:
         constraints = [
