@@ -293,8 +293,9 @@ def export_take(world: World, rows: Rows) -> Post:
 def signed_in(world: World, actor: Actor) -> Client:
     """By the password, as what concerns the account is only for who has just shown who it is."""
     user = user_of(actor)
-    user.set_password(PASSWORD)
-    user.save()
+    if not user.check_password(PASSWORD):  # a new one would end what is signed in already
+        user.set_password(PASSWORD)
+        user.save()
     client = Client()
     client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
     client.get(reverse("site:workbench"))
@@ -305,7 +306,8 @@ def signed_in(world: World, actor: Actor) -> Client:
 def session_end(world: World, rows: Rows) -> Post:
     signed_in(world, world.lnu.author)
     here = signed_in(world, world.lnu.author)
-    other = UserSession.objects.filter(user_id=world.lnu.author.user_id).order_by("id")[0]
+    sessions = UserSession.objects.filter(user_id=world.lnu.author.person_id).order_by("id")
+    other = sessions.exclude(session_key=here.cookies["sessionid"].value)[0]
     return step(here, "usersessions_end_one", other.pk)
 
 
