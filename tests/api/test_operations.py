@@ -125,6 +125,7 @@ class TestWriting:
         for text in ("a\x00b", "\ud800"):
             body = {"revision": 0, "answers": {"title": text}}
             assert author.send("PUT", f"/applications/{draft.pk}/sections/cover", body).status_code == 400
+        assert author.get("/institutions?text=a%00b").status_code == 422
 
     def test_without_a_key_nothing_is_done(self, world: World) -> None:
         author = program(world.lnu.author)

@@ -23,7 +23,12 @@ DESCRIPTION = "Calls, applications, projects and the register of institutions, f
 
 
 class TextParser(Parser):
-    """JSON whose texts the database can hold."""
+    """Parameters and JSON whose texts the database can hold."""
+
+    def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
+        if not all(is_text(text) for name, texts in data.lists() for text in (name, *texts)):
+            raise HttpError(422, _("The address holds characters that are no text."))
+        return super().parse_querydict(data, list_fields, request)
 
     def parse_body(self, request: HttpRequest) -> Any:
         try:
