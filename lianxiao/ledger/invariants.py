@@ -4,17 +4,32 @@ from collections.abc import Iterator
 from datetime import date
 
 from lianxiao.core.invariants import Invariant, in_sql, recorded
+from lianxiao.core.lots import digest_of
 from lianxiao.ledger.models import (
     Acceptance,
     ChangeRequest,
+    CheckedProject,
     FollowUp,
+    MidtermCheck,
     ProgressReport,
     Project,
     ProjectLight,
     ReportingPeriod,
 )
 from lianxiao.ledger.queries.lights import light_of, owed_by
-from lianxiao.ledger.states import ACCEPTANCE, CHANGE, FOLLOW_UP, PERIOD, PROJECT, REPORT, ChangeState, ProjectState
+from lianxiao.ledger.queries.sampling import sample
+from lianxiao.ledger.states import (
+    ACCEPTANCE,
+    CHANGE,
+    CHECKED,
+    FOLLOW_UP,
+    MIDTERM,
+    PERIOD,
+    PROJECT,
+    REPORT,
+    ChangeState,
+    ProjectState,
+)
 
 
 def wrong_lights() -> Iterator[str]:
@@ -34,6 +49,17 @@ def wrong_lights() -> Iterator[str]:
             one = kept[project_id]
             if (one.light, one.reasons) != (light, [list(reason) for reason in reasons]):
                 yield f"{project_id}: {one.light}, by the rule {light}"
+
+
+def wrong_samples() -> Iterator[str]:
+    """The seed is the sealed one, and what it draws again is what was drawn and is marked as drawn."""
+    for check in MidtermCheck.objects.filter(drawn_at__isnull=False).order_by("id"):
+        rows = check.projects.filter(in_sample=True).values_list("project__number", flat=True)
+        again = sample(check.listed or [], check.sample_size, check.seed)
+        if digest_of(check.seed) != check.seed_digest:
+            yield f"{check.pk}: another seed"
+        if again != check.result or set(again) != set(rows.order_by("id")):
+            yield f"{check.pk}: another sample"
 
 
 COLUMNS = {"title": "title", "summary": "summary", "leader": "leader_name", "start": "start_date", "end": "end_date"}
@@ -184,5 +210,20 @@ INVARIANTS: list[Invariant] = [
     *recorded(ProgressReport, REPORT),
     *recorded(ChangeRequest, CHANGE),
     *recorded(FollowUp, FOLLOW_UP),
+    Invariant("ledger: samples", "Samples of mid-term checks come out again from their seeds.", wrong_samples),
+    in_sql(
+        "ledger: projects are checked in their turn",
+        "In a draft nothing is asked for; nothing was checked before a draw; a closed check leaves nothing open.",
+        """
+        SELECT c.id || ': ' || p.state || ' in ' || c.state
+        FROM ledger_midtermcheck c JOIN ledger_checkedproject p ON p.check_of_id = c.id
+        JOIN ledger_project j ON j.id = p.project_id
+        WHERE c.state = 'draft' OR (c.state = 'open' AND (p.state = 'checked' OR p.in_sample))
+            OR (c.state = 'closed' AND j.state = 'running' AND (
+                p.state = 'asked' OR (p.state = 'concluded' AND p.in_sample)))
+        """,
+    ),
     *recorded(Acceptance, ACCEPTANCE),
+    *recorded(MidtermCheck, MIDTERM),
+    *recorded(CheckedProject, CHECKED),
 ]

@@ -166,3 +166,40 @@ ACCEPTANCE = Lifecycle(
         AcceptanceState.CONFIRMED: {},
     }
 )
+
+
+class MidtermState(TextChoices):
+    """A mid-term check (中期检查) of some of the projects that an office leads."""
+
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", pgettext_lazy("midterm", "With the universities")
+    DRAWN = "drawn", pgettext_lazy("midterm", "Sample drawn")
+    CLOSED = "closed", pgettext_lazy("midterm", "Closed")
+
+
+MIDTERM = Lifecycle(
+    {
+        MidtermState.DRAFT: {"open": MidtermState.OPEN},
+        MidtermState.OPEN: {"draw": MidtermState.DRAWN},
+        MidtermState.DRAWN: {"close": MidtermState.CLOSED},
+        MidtermState.CLOSED: {},
+    }
+)
+
+
+class CheckedState(TextChoices):
+    """One project in a mid-term check."""
+
+    ASKED = "asked", pgettext_lazy("midterm", "Waits for the university")
+    CONCLUDED = "concluded", pgettext_lazy("midterm", "Concluded by the university")
+    CHECKED = "checked", pgettext_lazy("midterm", "Checked by the office")
+
+
+CHECKED = Lifecycle(
+    {
+        # What no university concluded in time is checked by the office itself, like what was drawn.
+        CheckedState.ASKED: {"conclude": CheckedState.CONCLUDED, "check": CheckedState.CHECKED},
+        CheckedState.CONCLUDED: {"return": CheckedState.ASKED, "check": CheckedState.CHECKED},
+        CheckedState.CHECKED: {},
+    }
+)

@@ -5,6 +5,7 @@ from lianxiao.ledger.views import changes as ch
 from lianxiao.ledger.views import confirming as c
 from lianxiao.ledger.views import endings as e
 from lianxiao.ledger.views import follow_ups as f
+from lianxiao.ledger.views import midterm as m
 from lianxiao.ledger.views import network as n
 from lianxiao.ledger.views import periods as d
 from lianxiao.ledger.views import pivot as v
@@ -76,6 +77,20 @@ urlpatterns = [
     path("ledger/<int:pk>/withdrawal/propose/", e.withdrawal_propose, name="withdrawal_propose"),
     path("ledger/withdrawals/<int:pk>/confirm/", e.withdrawal_confirm, name="withdrawal_confirm"),
     path("ledger/withdrawals/<int:pk>/drop/", e.withdrawal_drop, name="withdrawal_drop"),
+    path("ledger/midterm/", m.midterms, name="midterms"),
+    path("ledger/midterm/new/", m.midterm_new, name="midterm_new"),
+    path("ledger/midterm/<int:pk>/", m.midterm, name="midterm"),
+    path("ledger/midterm/<int:pk>/edit/", m.midterm_edit, name="midterm_edit"),
+    path("ledger/midterm/<int:pk>/open/", m.midterm_open, name="midterm_open"),
+    path("ledger/midterm/<int:pk>/draw/", m.midterm_draw, name="midterm_draw"),
+    path("ledger/midterm/<int:pk>/close/", m.midterm_close, name="midterm_close"),
+    path("ledger/midterm/<int:pk>/sample.json", m.midterm_sample, name="midterm_sample"),
+    path("ledger/midterm/projects/", m.midterm_projects, name="midterm_projects"),
+    path("ledger/midterm/projects/<int:pk>/", m.midterm_project, name="midterm_project"),
+    path("ledger/midterm/projects/<int:pk>/conclude/", m.midterm_conclude, name="midterm_conclude"),
+    path("ledger/midterm/projects/<int:pk>/return/", m.midterm_return, name="midterm_return"),
+    path("ledger/midterm/projects/<int:pk>/check/", m.midterm_check, name="midterm_check"),
+    path("ledger/midterm/files/<int:pk>/", m.midterm_file, name="midterm_file"),
     path("ledger/<int:pk>/changes/new/", ch.change_new, name="change_new"),
     path("ledger/<int:pk>/changes/draft/", ch.change_draft, name="change_draft"),
     path("ledger/changes/", ch.changes, name="changes"),

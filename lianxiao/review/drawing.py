@@ -17,8 +17,9 @@
 """
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
+
+from lianxiao.core.lots import order
 
 Pair = tuple[str, str]
 
@@ -50,4 +51,4 @@ def draw(listed: Mapping[str, Any], seed: str | None) -> list[Pair]:
 
 
 def _order(seed: str | None, name: str) -> str:
-    return name if seed is None else sha256(f"{seed}|{name}".encode()).hexdigest()
+    return name if seed is None else order(seed, name)

@@ -118,6 +118,12 @@ MENU: list[tuple[str | Promise, list[Entry]]] = [
                 *(Right.READ_LEDGER, Right.READ_PROGRESS, Right.WRITE_PROGRESS),
             ),
             entry(
+                _("Mid-term checks"),
+                "ledger:midterms",
+                "clipboard-check",
+                *(Right.READ_LEDGER, Right.READ_PROGRESS, Right.WRITE_PROGRESS),
+            ),
+            entry(
                 _("Final acceptances"),
                 "ledger:acceptances",
                 "award",

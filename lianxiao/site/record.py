@@ -14,9 +14,27 @@ from lianxiao.filing.queries import returns as filings
 from lianxiao.filing.queries import rounds as filing_rounds
 from lianxiao.filing.states import ReturnState, RoundState, UploadState
 from lianxiao.forms.states import VersionState
-from lianxiao.ledger.models import Acceptance, ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
-from lianxiao.ledger.queries import changes, endings, follow_ups, periods, reports, trail
-from lianxiao.ledger.states import AcceptanceState, ChangeState, FollowUpState, PeriodState, ProjectState, ReportState
+from lianxiao.ledger.models import (
+    Acceptance,
+    ChangeRequest,
+    CheckedProject,
+    FollowUp,
+    MidtermCheck,
+    ProgressReport,
+    Project,
+    ReportingPeriod,
+)
+from lianxiao.ledger.queries import changes, endings, follow_ups, midterm, periods, reports, trail
+from lianxiao.ledger.states import (
+    AcceptanceState,
+    ChangeState,
+    CheckedState,
+    FollowUpState,
+    MidtermState,
+    PeriodState,
+    ProjectState,
+    ReportState,
+)
 from lianxiao.letters.models import Letter
 from lianxiao.letters.queries import letters, templates
 from lianxiao.letters.states import LetterState, TemplateState
@@ -50,6 +68,8 @@ CASES: Mapping[str, str | Promise] = {
     "ledger.changerequest": _("Change request"),
     "ledger.followup": _("Follow-up"),
     "ledger.acceptance": _("Final acceptance"),
+    "ledger.midtermcheck": _("Mid-term check"),
+    "ledger.checkedproject": _("Project in a mid-term check"),
     "review.plan": _("Expert review of a category"),
     "review.seat": _("Seat on a panel"),
     "review.sheet": _("Sheet of scores"),
@@ -172,6 +192,8 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "ledger.changerequest": changes.VERBS,
     "ledger.followup": follow_ups.VERBS,
     "ledger.acceptance": endings.VERBS,
+    "ledger.midtermcheck": midterm.VERBS,
+    "ledger.checkedproject": midterm.CHECKED_VERBS,
     "organisations.user": people.VERBS,
     "organisations.membership": people.VERBS,
     "organisations.organisation": register.VERBS,
@@ -205,6 +227,8 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "ledger.changerequest": dict(ChangeState.choices),
     "ledger.followup": dict(FollowUpState.choices),
     "ledger.acceptance": dict(AcceptanceState.choices),
+    "ledger.midtermcheck": dict(MidtermState.choices),
+    "ledger.checkedproject": dict(CheckedState.choices),
     "organisations.membership": dict(Role.choices),
     "organisations.importrun": dict(ImportState.choices),
     "organisations.user": dict(Binding.How.choices),
@@ -218,6 +242,8 @@ TITLES: Mapping[str, tuple[type[Model], str]] = {
     "ledger.changerequest": (ChangeRequest, "project__title"),
     "ledger.followup": (FollowUp, "project__title"),
     "ledger.acceptance": (Acceptance, "project__title"),
+    "ledger.midtermcheck": (MidtermCheck, "name"),
+    "ledger.checkedproject": (CheckedProject, "project__title"),
     "letters.letter": (Letter, "subject"),
     "publishing.notice": (Notice, "title"),
     "filing.round": (Round, "title"),

@@ -37,7 +37,7 @@ from lianxiao.organisations.models import LeadingGroupMember, Organisation
 from lianxiao.organisations.queries.imports import PEOPLE
 from lianxiao.organisations.roles import Kind, Role
 from tests.filing import filed
-from tests.ledger import approving, changing, ending, reporting
+from tests.ledger import approving, changing, ending, midterm, reporting
 from tests.publishing import made
 from tests.review import reviewed
 from tests.world import LNU, World, user_of
@@ -175,6 +175,8 @@ LISTS: dict[str, Asked] = {
     "ledger:changes": Asked(ting),
     "ledger:follow_ups": Asked(ting),
     "ledger:acceptances": Asked(ting),
+    "ledger:midterms": Asked(ting),
+    "ledger:midterm_projects": Asked(ting),
     "ledger:board": Asked(ting, rows=False),
     "ledger:facts": Asked(ting, rows=False),
     "ledger:totals": Asked(ting, rows=False),
@@ -224,6 +226,7 @@ def grow(world: World, number: int) -> None:
     found = approving.project(world)
     posted(world, found)
     ending.applied(world, ending.nothing_left(found))
+    midterm.opened(world, found)
     changing.released(world, found)
     follow_ups.raise_by_hand(project=found, text="请说明进展。", by=world.gongye.officer)
     reported(world, number)

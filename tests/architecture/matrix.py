@@ -426,6 +426,10 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "ledger:acceptance_file": ("acceptance", {"pk": "acceptance_file"}),
     **{f"ledger:withdrawal_{name}": ("withdrawal", {"pk": "ending_project"}) for name in ("new", "propose")},
     **{f"ledger:withdrawal_{name}": ("withdrawal", {"pk": "withdrawal"}) for name in ("confirm", "drop")},
+    **{f"ledger:midterm{name}": ("midterm_draft", {"pk": "midterm_draft"}) for name in ("_edit", "_open")},
+    **{f"ledger:midterm{name}": ("midterm", {"pk": "midterm"}) for name in ("", "_draw", "_close", "_sample")},
+    **{f"ledger:midterm_{name}": ("checked", {"pk": "checked"}) for name in ("project", "conclude", "return", "check")},
+    "ledger:midterm_file": ("checked", {"pk": "checked_file"}),
     # facts: everybody who keeps them keeps all of them
     **{f"mandate:{name}": ("fact", {"slug": "=categories"}) for name in ("facts", "fact_new", "fact_create")},
     **{f"mandate:{name}": ("fact", {"slug": "=categories", "pk": "=0"}) for name in ("fact", "fact_save")},
@@ -503,6 +507,9 @@ SEE: dict[str, set[str]] = {
     "change": {OFFICE, LEADER, GROUP},
     "follow_up": {OFFICE, LEADER, GROUP},
     "acceptance": {OFFICE, LEADER, GROUP},
+    "midterm_draft": {OFFICE},
+    "midterm": {OFFICE, LEADER, GROUP, "liaison", "leader", "leading_group", "teacher"},
+    "checked": {OFFICE, LEADER, GROUP},
     "withdrawal": {OFFICE, LEADER, GROUP, AUDIT},  # what somebody says to a step is part of the record
     "change_back": set(),  # still with its university
     "fact": {OFFICE},
@@ -595,6 +602,9 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "change_back": ("author", "his liaison"),
     "follow_up": ("his liaison", "drafter"),
     "acceptance": ("his liaison", "drafter"),
+    "midterm_draft": ("drafter",),
+    "midterm": ("drafter", "his liaison"),
+    "checked": ("his liaison", "drafter"),
     "withdrawal": ("drafter", "colleague"),
     "fact": ("drafter",),
 }
@@ -795,6 +805,9 @@ MODELS: dict[str, str] = {
     "ledger.Acceptance": "acceptance",
     "ledger.AcceptanceFile": "acceptance",
     "ledger.Withdrawal": "withdrawal",
+    "ledger.MidtermCheck": "midterm_draft",
+    "ledger.CheckedProject": "checked",
+    "ledger.CheckedFile": "checked",
     "ledger.ReportExtension": "report",
     "ledger.IndicatorFact": "project",
     "ledger.IndicatorTotal": NOBODYS,

@@ -68,7 +68,7 @@ from lianxiao.review.models import Panel, PoolImport
 from lianxiao.review.queries.pool import EXPERTS
 from tests.core.files.made import pdf
 from tests.filing import filed
-from tests.ledger import approving, changing, ending, reporting
+from tests.ledger import approving, changing, ending, midterm, reporting
 from tests.review import reviewed
 from tests.world import DUT, World
 
@@ -385,7 +385,16 @@ def changed(world: World) -> dict[str, Any]:
     ChangeRequest.objects.filter(pk=back.pk).update(reason=token("change_back"))
     raised = follow_ups.raise_by_hand(project=found, text=token("follow_up"), by=world.gongye.officer)
     rows = {"change": change, "change_back": back, "change_file": change.files.get(), "follow_up": raised}
-    return {**rows, **ended}
+    return {**rows, **ended, **checked_midway(world, found)}
+
+
+def checked_midway(world: World, found: Project) -> dict[str, Any]:
+    """A check in which a university has concluded, and one that is being drafted."""
+    check = midterm.opened(world, found)
+    said = token("checked")
+    checked = midterm.concluded(world, midterm.of(check, found), words=said, name=f"{said}.pdf")
+    draft = midterm.drafted(world, name=token("midterm_draft"), name_en="")
+    return {"midterm": check, "checked": checked, "checked_file": checked.files.get(), "midterm_draft": draft}
 
 
 def ending_project(world: World, found: Project) -> dict[str, Any]:

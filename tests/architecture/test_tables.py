@@ -21,13 +21,17 @@ from lianxiao.forms.states import VERSION, VersionState
 from lianxiao.ledger.states import (
     ACCEPTANCE,
     CHANGE,
+    CHECKED,
     FOLLOW_UP,
+    MIDTERM,
     PERIOD,
     PROJECT,
     REPORT,
     AcceptanceState,
     ChangeState,
+    CheckedState,
     FollowUpState,
+    MidtermState,
     PeriodState,
     ProjectState,
     ReportState,
@@ -76,6 +80,8 @@ TABLES = [
     (REPORT, ReportState, {ReportState.CONFIRMED}),
     (CHANGE, ChangeState, {ChangeState.APPROVED, ChangeState.REFUSED, ChangeState.WITHDRAWN}),
     (FOLLOW_UP, FollowUpState, {FollowUpState.CLOSED}),
+    (MIDTERM, MidtermState, {MidtermState.CLOSED}),
+    (CHECKED, CheckedState, {CheckedState.CHECKED}),
     (ACCEPTANCE, AcceptanceState, {AcceptanceState.CONFIRMED}),
 ]
 

@@ -29,7 +29,7 @@ from tests.calls.selecting import approved, granted
 from tests.calls.test_applications import returned
 from tests.core.files.made import pdf
 from tests.filing import filed
-from tests.ledger import changing, ending, reporting
+from tests.ledger import changing, ending, midterm, reporting
 from tests.ledger.approving import project
 from tests.letters.made import another_template, leave, of
 from tests.standing import taken_back
@@ -47,6 +47,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         reporting.confirmed(world, reporting.asked(world, Project.objects.get()), reached=timezone.localdate())
         changed_and_followed_up(world, Project.objects.get())
         ended(world)
+        midterm.drawn(world, midterm.opened(world))
         templates.publish(version=another_template(world), by=world.ting)
         returned(world, world.gongye, title="名称过长")
         world.application(title="等待审查", state="submitted")
@@ -103,6 +104,8 @@ ASLEEP = (
     "core_recordleaf",
     "core_recordhead",
     "ledger_project",
+    "ledger_midtermcheck",
+    "ledger_checkedproject",
     "filing_returncopy",
     "letters_letter",
     "letters_letterdelivery",
@@ -192,6 +195,16 @@ DAMAGE = {
     "ledger.acceptance: state is recorded": """
         UPDATE ledger_acceptance SET state = 'returned', answer = '补', confirmed_by_id = NULL, confirmed_at = NULL
     """,
+    "ledger: samples": "UPDATE ledger_checkedproject SET in_sample = NOT in_sample",
+    "ledger: projects are checked in their turn": """
+        UPDATE ledger_midtermcheck SET state = 'closed', closed_at = now()
+    """,
+    "ledger.midtermcheck: state is recorded": """
+        UPDATE ledger_midtermcheck SET state = 'closed', closed_at = now()
+    """,
+    "ledger.checkedproject: state is recorded": """
+        UPDATE ledger_checkedproject SET state = 'asked', concluded_by_id = NULL, concluded_at = NULL
+    """,
     "ledger: projects end by their rule": "UPDATE ledger_withdrawal SET confirmed_by_id = NULL, confirmed_at = NULL",
     "ledger: nothing is followed up after the end": """
         UPDATE ledger_followup SET state = 'open', level = 3, closed_by_id = NULL, closed_at = NULL
@@ -273,6 +286,8 @@ DAMAGE = {
             "ledger.changerequest",
             "ledger.followup",
             "ledger.acceptance",
+            "ledger.midtermcheck",
+            "ledger.checkedproject",
         )
     },
     "filings: an open round has returns, each with its sections": "DELETE FROM filing_returnsection",

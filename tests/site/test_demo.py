@@ -23,8 +23,10 @@ from lianxiao.filing.states import ReturnState
 from lianxiao.ledger.models import (
     Acceptance,
     ChangeRequest,
+    CheckedProject,
     FollowUp,
     IndicatorFact,
+    MidtermCheck,
     ProgressReport,
     Project,
     ReportingPeriod,
@@ -71,6 +73,8 @@ def waiting_of(login: str) -> dict[str, int]:
         ("chu1", {"report_to_confirm", "acceptance_to_confirm"}),
         ("chu1", {"checks", "decisions_propose", "to_list", "notices_objections", "round_to_check"}),
         ("chu5", {"withdrawal_to_confirm"}),
+        ("chu4", {"midterm_to_check"}),
+        ("lnu-liaison", {"midterm_to_conclude"}),
         ("chu2", {"call_to_check", "checks", "decisions_countersign"}),
         ("chu3", {"checks", "decisions_countersign"}),
         ("chu4", {"checks", "decisions_propose", "decisions_countersign"}),
@@ -159,6 +163,12 @@ def test_one_project_is_finished_another_is_to_be_and_a_third_to_be_withdrawn() 
     assert set(rows) == {("中国医大", "submitted", "running"), ("中国医大", "confirmed", "finished")}
     proposed = Withdrawal.objects.get()
     assert (proposed.project.university.short_name, proposed.confirmed_at) == ("沈工大", None)
+
+
+def test_one_midterm_check_waits_for_a_university_and_another_is_drawn() -> None:
+    assert list(MidtermCheck.objects.order_by("id").values_list("state", flat=True)) == ["drawn", "open"]
+    rows = CheckedProject.objects.filter(check_of__state="open").exclude(state="concluded").order_by("id")
+    assert set(rows.values_list("project__university__short_name", "state")) == {("辽大", "asked")}
 
 
 def test_every_expert_has_a_profile() -> None:

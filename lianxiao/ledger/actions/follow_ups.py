@@ -51,6 +51,24 @@ def raise_by_hand(*, project: Project, text: str, by: Actor) -> FollowUp:
         raise AlreadyRaised(_("This project is followed up already.")) from error
 
 
+def raise_beside(*, project: Project, text: str, by: Actor) -> FollowUp:
+    """In the step of the lead office that asks for it; where one is open already, it asks for this as well."""
+    locked = Project.objects.select_for_update(of=("self",)).select_related("university").get(pk=project.pk)
+    there = FollowUp.objects.select_for_update(of=("self",)).filter(project=locked)
+    open_ = there.exclude(state=FollowUpState.CLOSED).order_by("id").first()
+    if open_ is None:
+        return _raise(locked, overdue(locked), text, by)
+    open_.text = f"{open_.text}\n{text}".strip()
+    open_.save(update_fields=["text"])
+    if open_.state == FollowUpState.ANSWERED:
+        level = min(open_.level, Level.LEADERS)
+        open_ = FOLLOW_UP.move(open_, "ask_again", by=by, remark=text, level=level, due_date=_due())
+    else:
+        steps.record(open_, "ask_more", by=by, remark=text)
+    _tell(parties_of(locked), "follow_up_again", open_)
+    return open_
+
+
 def raise_by_the_clock() -> int:
     """For everything that is overdue and was not followed up yet. Returns how many were raised."""
     raised = 0

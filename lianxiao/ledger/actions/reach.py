@@ -1,7 +1,8 @@
 """Before every step: whether the row is in reach, held until the end of the transaction, and the rule allows it.
 
 A report is locked before its period and these before the project, a change before its project, a project before its
-acceptance, its withdrawal and its follow-ups, by everybody; so nobody waits for each other in a circle.
+acceptance, its withdrawal and its follow-ups, a mid-term check before what is checked and this before its project, by
+everybody; so nobody waits for each other in a circle.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,16 @@ from django.utils.translation import gettext as _
 
 from lianxiao.core.actors import Actor
 from lianxiao.core.refusals import NotAllowedNow
-from lianxiao.ledger.models import Acceptance, ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.models import (
+    Acceptance,
+    ChangeRequest,
+    CheckedProject,
+    FollowUp,
+    MidtermCheck,
+    ProgressReport,
+    Project,
+    ReportingPeriod,
+)
 from lianxiao.ledger.states import PeriodState, ProjectState
 
 PeriodRule = Callable[[Actor, ReportingPeriod], bool]
@@ -20,6 +30,8 @@ ReportRule = Callable[[Actor, ProgressReport], bool]
 ChangeRule = Callable[[Actor, ChangeRequest], bool]
 FollowUpRule = Callable[[Actor, FollowUp], bool]
 AcceptanceRule = Callable[[Actor, Acceptance], bool]
+MidtermRule = Callable[[Actor, MidtermCheck], bool]
+CheckedRule = Callable[[Actor, CheckedProject], bool]
 ProjectRule = Callable[[Actor, Project], bool]
 
 
@@ -87,6 +99,28 @@ def held_acceptance(acceptance: Acceptance, by: Actor, may: AcceptanceRule) -> A
     rows = Acceptance.objects.visible_to(by).filter(pk=acceptance.pk).select_related("project__university")
     Project.objects.select_for_update(of=("self",)).filter(pk=acceptance.project_id).order_by("id").first()
     locked = rows.select_for_update(of=("self",)).first()
+    if locked is None or not may(by, locked):
+        raise PermissionDenied
+    return locked
+
+
+def held_midterm(check: MidtermCheck, by: Actor, may: MidtermRule) -> MidtermCheck:
+    rows = MidtermCheck.objects.visible_to(by).filter(pk=check.pk).select_related("office")
+    locked = rows.select_for_update(of=("self",)).first()
+    if locked is None or not may(by, locked):
+        raise PermissionDenied
+    return locked
+
+
+def held_checked(checked: CheckedProject, by: Actor, may: CheckedRule) -> CheckedProject:
+    """With its check and its project, which stay as they are until the step is done; both are shared with others."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM ledger_midtermcheck WHERE id = %s FOR SHARE", [checked.check_of_id])
+    rows = CheckedProject.objects.visible_to(by).filter(pk=checked.pk)
+    CheckedProject.objects.select_for_update(of=("self",)).filter(pk=checked.pk).order_by("id").first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM ledger_project WHERE id = %s FOR SHARE", [checked.project_id])
+    locked = rows.select_related("check_of", "project__university", "project__lead_office").first()
     if locked is None or not may(by, locked):
         raise PermissionDenied
     return locked

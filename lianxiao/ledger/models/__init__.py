@@ -3,6 +3,7 @@ from lianxiao.ledger.models.ending import Acceptance, AcceptanceFile, Withdrawal
 from lianxiao.ledger.models.fact import IndicatorFact, IndicatorTotal
 from lianxiao.ledger.models.lateness import FollowUp, ReportChase, ReportExtension
 from lianxiao.ledger.models.light import ProjectLight
+from lianxiao.ledger.models.midterm import CheckedFile, CheckedProject, MidtermCheck
 from lianxiao.ledger.models.period import ReportingPeriod
 from lianxiao.ledger.models.progress import ProgressReport, ReportFigure, ReportFile, ReportItem, ReturnReason
 from lianxiao.ledger.models.project import Project, ProjectIndicator, ProjectMilestone, ProjectParty
@@ -14,10 +15,13 @@ __all__ = [
     "AcceptanceFile",
     "ChangeFile",
     "ChangeRequest",
+    "CheckedFile",
+    "CheckedProject",
     "FollowUp",
     "IndicatorFact",
     "IndicatorTotal",
     "LedgerExport",
+    "MidtermCheck",
     "ProgressReport",
     "Project",
     "ProjectIndicator",

@@ -10,8 +10,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.models import Step
-from lianxiao.ledger.models import Acceptance, AcceptanceFile, ChangeRequest, ProgressReport, Project, Withdrawal
-from lianxiao.ledger.states import AcceptanceState, ChangeState, PeriodState, ReportState
+from lianxiao.ledger.models import (
+    Acceptance,
+    AcceptanceFile,
+    ChangeRequest,
+    CheckedProject,
+    ProgressReport,
+    Project,
+    Withdrawal,
+)
+from lianxiao.ledger.queries.midterm import FOR_THE_OFFICE
+from lianxiao.ledger.states import AcceptanceState, ChangeState, MidtermState, PeriodState, ReportState
 from lianxiao.organisations.roles import Right
 
 Label = str | Promise
@@ -77,6 +86,12 @@ def in_the_way(project: Project) -> list[str]:
     waiting = ProgressReport.objects.filter(project=project, state__in=UNDER_WAY, period__state=PeriodState.OPEN)
     if waiting.exists():
         found.append(_("A progress report of this project waits for its release, correction or confirmation."))
+    checks = CheckedProject.objects.filter(project=project)
+    if (
+        checks.filter(check_of__state=MidtermState.OPEN).exists()
+        or checks.filter(FOR_THE_OFFICE, check_of__state=MidtermState.DRAWN).exists()
+    ):
+        found.append(_("A mid-term check of this project is under way."))
     return found
 
 

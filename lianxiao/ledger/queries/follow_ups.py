@@ -29,6 +29,7 @@ VERBS: dict[str, tuple[Label, str]] = {
     "raise": (gettext_lazy("Follow-up raised"), "danger"),
     "climb": (pgettext_lazy("follow-up", "Not answered in time, one level higher"), "danger"),
     "answer": (pgettext_lazy("follow-up", "Answered by the university"), "success"),
+    "ask_more": (gettext_lazy("More asked for"), "warning"),
     "ask_again": (gettext_lazy("Another statement asked for"), "warning"),
     "close": (pgettext_lazy("follow-up", "Closed"), ""),
 }

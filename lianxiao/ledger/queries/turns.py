@@ -10,24 +10,30 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxiao.calls.models import ApplicationMember
 from lianxiao.core.actors import Actor
+from lianxiao.core.clock import database_now
 from lianxiao.core.waiting import Waiting
 from lianxiao.ledger.access.progress import WRITERS
 from lianxiao.ledger.models import (
     Acceptance,
     ChangeRequest,
+    CheckedProject,
     FollowUp,
+    MidtermCheck,
     ProgressReport,
     Project,
     ReportExtension,
     ReportingPeriod,
     Withdrawal,
 )
+from lianxiao.ledger.queries.midterm import FOR_THE_OFFICE
 from lianxiao.ledger.states import (
     CHANGE_WRITABLE,
     AcceptanceState,
     ChangeState,
+    CheckedState,
     FollowUpState,
     Level,
+    MidtermState,
     PeriodState,
     ProjectState,
     ReportState,
@@ -117,6 +123,49 @@ def waiting_endings(actor: Actor) -> list[Waiting]:
         where = f"{reverse('ledger:projects')}?waiting=withdrawal_to_confirm"
         lines.append(Waiting("withdrawal_to_confirm", str(_("Withdrawals to carry out")), count, where))
     return lines
+
+
+def checked_turns(actor: Actor) -> list[Turn]:
+    """Projects of mid-term checks."""
+    turns = []
+    if actor.may(Right.RELEASE_PROGRESS):
+        own = Q(project__university_id=actor.organisation_id, project__state=ProjectState.RUNNING)
+        asked = own & Q(state=CheckedState.ASKED, check_of__state=MidtermState.OPEN)
+        turns.append(Turn("midterm_to_conclude", _("Mid-term checks to conclude"), asked))
+    if actor.may(Right.RUN_LEDGER):
+        drawn = Q(check_of__office_id=actor.organisation_id, check_of__state=MidtermState.DRAWN)
+        turns.append(Turn("midterm_to_check", _("Projects of mid-term checks to look at"), drawn & FOR_THE_OFFICE))
+    return turns
+
+
+def midterm_turns(actor: Actor) -> list[Turn]:
+    """The checks themselves, of the own office: drafts, and those in which everybody concluded or had his time."""
+    if not actor.may(Right.RUN_LEDGER):
+        return []
+    own, runs = Q(office_id=actor.organisation_id), Q(project__state=ProjectState.RUNNING)
+    awaited = CheckedProject.objects.filter(runs, state=CheckedState.ASKED).values("check_of")
+    ready = Q(state=MidtermState.OPEN) & (Q(due_at__lte=database_now()) | ~Q(pk__in=awaited))
+    to_look_at = CheckedProject.objects.filter(FOR_THE_OFFICE).values("check_of")
+    done = Q(state=MidtermState.DRAWN) & ~Q(pk__in=to_look_at)
+    return [
+        Turn("midterm_to_open", _("Mid-term checks to open"), own & Q(state=MidtermState.DRAFT)),
+        Turn("midterm_to_draw", _("Samples of mid-term checks to draw"), own & ready),
+        Turn("midterm_to_close", _("Mid-term checks to close"), own & done),
+    ]
+
+
+def waiting_midterms(actor: Actor) -> list[Waiting]:
+    lines = []
+    for turn in checked_turns(actor):
+        rows = CheckedProject.objects.filter(turn.rows)
+        found = rows.aggregate(count=Count("pk"), first=Min("check_of__due_at"))
+        if found["count"]:
+            path = f"{reverse('ledger:midterm_projects')}?waiting={turn.kind}"
+            due = found["first"] if turn.kind == "midterm_to_conclude" else None
+            lines.append(Waiting(turn.kind, str(turn.label), found["count"], path, due))
+    counted = [(turn, MidtermCheck.objects.filter(turn.rows).count()) for turn in midterm_turns(actor)]
+    path = reverse("ledger:midterms")
+    return [*lines, *(Waiting(one.kind, str(one.label), n, f"{path}?waiting={one.kind}") for one, n in counted if n)]
 
 
 def follow_up_turns(actor: Actor) -> list[Turn]:

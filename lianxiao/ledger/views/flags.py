@@ -1,9 +1,18 @@
 """What the reader may do, as templates ask for it."""
 
 from lianxiao.core.actors import Actor
-from lianxiao.ledger.access import changes, endings, follow_ups
+from lianxiao.ledger.access import changes, endings, follow_ups, midterm
 from lianxiao.ledger.access import progress as access
-from lianxiao.ledger.models import Acceptance, ChangeRequest, FollowUp, ProgressReport, Project, ReportingPeriod
+from lianxiao.ledger.models import (
+    Acceptance,
+    ChangeRequest,
+    CheckedProject,
+    FollowUp,
+    MidtermCheck,
+    ProgressReport,
+    Project,
+    ReportingPeriod,
+)
 from lianxiao.ledger.queries.changes import pending
 
 
@@ -63,4 +72,20 @@ def may_with_acceptance(actor: Actor, acceptance: Acceptance) -> dict[str, bool]
     return {
         "again": endings.may_apply_again(actor, acceptance),
         "confirm": endings.may_confirm(actor, acceptance),
+    }
+
+
+def may_with_midterm(actor: Actor, check: MidtermCheck) -> dict[str, bool]:
+    return {
+        "edit": midterm.may_edit(actor, check),
+        "draw": midterm.may_draw(actor, check),
+        "close": midterm.may_close(actor, check),
+    }
+
+
+def may_with_checked(actor: Actor, checked: CheckedProject) -> dict[str, bool]:
+    return {
+        "conclude": midterm.may_conclude(actor, checked),
+        "return": midterm.may_return(actor, checked),
+        "check": midterm.may_check(actor, checked),
     }

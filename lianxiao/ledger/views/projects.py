@@ -19,7 +19,7 @@ from lianxiao.ledger.access.endings import may_decide_withdrawal
 from lianxiao.ledger.actions import projects as actions
 from lianxiao.ledger.filters.projects import Narrowing, ProjectFilter
 from lianxiao.ledger.models import Project
-from lianxiao.ledger.queries import changes, endings, field_history, follow_ups, lights, reports, totals
+from lianxiao.ledger.queries import changes, endings, field_history, follow_ups, lights, midterm, reports, totals
 from lianxiao.ledger.queries import projects as queries
 from lianxiao.ledger.queries.achieved import achieved
 from lianxiao.ledger.queries.trail import trail
@@ -92,6 +92,7 @@ def project(request: Request, pk: int) -> HttpResponse:
         "reports": reports.of_project(request.actor, pk),
         "changes": asked,
         "acceptance": endings.acceptance_of(request.actor, found),
+        "midterm": midterm.of_project(request.actor, found),
         "withdrawal": withdrawal,
         "may_decide_withdrawal": withdrawal is not None
         and may_decide_withdrawal(request.actor, found, withdrawal.proposed_by_id),

@@ -1,7 +1,6 @@
 """Who gets which application: by hand, by rule, by draw. The database refuses every pair with a conflict."""
 
 import json
-import secrets
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -12,8 +11,9 @@ from lianxiao.calls.models import Application
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
+from lianxiao.core.lots import sealed_seed
 from lianxiao.core.refusals import NotAllowedNow, Refused
-from lianxiao.core.sealing import seal, unseal
+from lianxiao.core.sealing import unseal
 from lianxiao.review import access
 from lianxiao.review.actions.rules import locked
 from lianxiao.review.drawing import Pair, draw
@@ -98,11 +98,11 @@ def seal_seed(*, panel: Panel, by: Actor) -> Draw:
     row = locked(panel.plan, access.may_staff, by)
     if panel.draws.filter(state=DrawState.SEALED).exists():
         raise NotAllowedNow(_("A seed is sealed already; draw with it."))
-    seed = secrets.token_hex(16)
+    seed = sealed_seed(PURPOSE)
     made = Draw.objects.create(
         panel=panel,
-        sealed_seed=seal(seed, PURPOSE),
-        seed_digest=sha256(seed.encode()).hexdigest(),
+        sealed_seed=seed.sealed,
+        seed_digest=seed.digest,
         sealed_by_id=by.person_id,
         sealed_at=database_now(),
     )

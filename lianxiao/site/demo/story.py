@@ -27,6 +27,7 @@ from lianxiao.site.demo.forms import DemoForm
 from lianxiao.site.demo.leavers import DemoLeaver
 from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
+from lianxiao.site.demo.midterm import DemoMidterm
 from lianxiao.site.demo.notices import DemoNotice
 from lianxiao.site.demo.progress import DemoPeriod
 from lianxiao.site.demo.reviews import DemoReview
@@ -134,6 +135,8 @@ def _events_of_projects(material: Material, cast: Cast) -> Iterator[Event]:
         yield from in_turn(fact, DemoFollowUp(fact, cast), order)
     for order, fact in enumerate(material.plot.each("endings")):
         yield from in_turn(fact, DemoEnding(fact, cast), order)
+    for order, fact in enumerate(material.plot.each("midterm_checks")):
+        yield from in_turn(fact, DemoMidterm(fact, cast), order)
 
 
 def _events_of_reviews(material: Material, cast: Cast, by_code: dict[str, DemoCall]) -> Iterator[Event]:
@@ -172,7 +175,8 @@ def in_turn(
     | DemoPeriod
     | DemoChange
     | DemoFollowUp
-    | DemoEnding,
+    | DemoEnding
+    | DemoMidterm,
     order: int,
 ) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""

@@ -26,7 +26,13 @@ from lianxiao.core.waiting import Waiting
 from lianxiao.filing.queries.turns import waiting_filings
 from lianxiao.forms.queries.turns import waiting_forms
 from lianxiao.ledger.models import Project
-from lianxiao.ledger.queries.turns import waiting_changes, waiting_endings, waiting_follow_ups, waiting_progress
+from lianxiao.ledger.queries.turns import (
+    waiting_changes,
+    waiting_endings,
+    waiting_follow_ups,
+    waiting_midterms,
+    waiting_progress,
+)
 from lianxiao.letters.queries.letters import waiting_letters
 from lianxiao.organisations.queries import notifications
 from lianxiao.organisations.queries.notifications import Message
@@ -56,6 +62,7 @@ WAITING: list[Callable[[Actor], list[Waiting]]] = [
     waiting_changes,
     waiting_follow_ups,
     waiting_endings,
+    waiting_midterms,
     waiting_notices,
     waiting_roles,
     waiting_handovers,
