@@ -24,6 +24,7 @@ RULES = {
 PLACEHOLDERS = {
     "project",
     "period",
+    "check",
     "application",
     "code",
     "call",

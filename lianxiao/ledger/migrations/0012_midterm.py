@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("in_sample", models.BooleanField(default=False)),
+                ("in_sample", models.BooleanField(default=False, verbose_name="in the sample")),
                 (
                     "verdict",
                     models.CharField(
@@ -204,6 +204,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[("passed", "Passed"), ("mend", "Needs mending"), ("failed", "Not passed")],
                         max_length=10,
+                        verbose_name="conclusion of the office",
                     ),
                 ),
                 ("checked_at", models.DateTimeField(null=True)),

@@ -100,14 +100,14 @@ class CheckedProject(models.Model):
     # A project is checked once in the middle of its term.
     project = models.OneToOneField(Project, models.PROTECT, related_name="midterm")
     state = models.CharField(max_length=20, choices=CheckedState.choices, default=CheckedState.ASKED)
-    in_sample = models.BooleanField(default=False)
+    in_sample = models.BooleanField(_("in the sample"), default=False)
     verdict = models.CharField(_("conclusion"), max_length=10, choices=Verdict.choices, blank=True)
     words = models.TextField(_("reasons of the conclusion"), blank=True)
     concluded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     concluded_at = models.DateTimeField(null=True)
     # What the office says when it returns it, or concludes itself.
     answer = models.TextField(blank=True)
-    office_verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
+    office_verdict = models.CharField(_("conclusion of the office"), max_length=10, choices=Verdict.choices, blank=True)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
 

@@ -70,8 +70,6 @@ COLUMNS: Mapping[str, str | Promise] = {
     "checked_by_id": pgettext_lazy("history", "Checked by"),
     "checked_id": gettext_lazy("Project in a mid-term check"),
     "concluded_by_id": pgettext_lazy("history", "Concluded by"),
-    "in_sample": gettext_lazy("In the sample"),
-    "office_verdict": gettext_lazy("Conclusion of the office"),
     "check_row_id": gettext_lazy("Formal check"),
     "chosen": pgettext_lazy("history", "Chosen"),
     "class_code": gettext_lazy("Code of the class"),
