@@ -171,6 +171,7 @@ LISTS: dict[str, Asked] = {
     "ledger:projects": Asked(ting),
     "ledger:periods": Asked(ting),
     "ledger:period_new": Asked(officer, rows=False),
+    "ledger:midterm_new": Asked(officer, rows=False),
     "ledger:reports": Asked(ting),
     "ledger:changes": Asked(ting),
     "ledger:follow_ups": Asked(ting),

@@ -613,6 +613,9 @@ DRAFT, MADE_UP = "not before the public yet", "no such number is planted"
 TYPED = "nothing is there without what its form sends along"
 NOT_YET: dict[str, str] = {
     "ledger:follow_up_again": "not answered yet",
+    "ledger:midterm_sample": "the planted seed is still sealed",
+    "ledger:midterm_check": "nothing is drawn yet",
+    "ledger:midterm_conclude": "concluded already",
     "calls:call": DRAFT,
     "calls:application_begin": DRAFT,
     "calls:public_notice": DRAFT,
