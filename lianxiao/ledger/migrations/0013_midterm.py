@@ -50,9 +50,9 @@ DROP FUNCTION ledger_midterm_kept();
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0007_case_keys"),
-        ("ledger", "0011_a_project_ends_by_its_rule"),
+        ("ledger", "0012_yearly_ledgers"),
         ("organisations", "0008_progress_of_imports"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
