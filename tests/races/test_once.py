@@ -30,7 +30,7 @@ from lianxiao.core.http import SAFE
 from tests.architecture.sentinels import plant
 from tests.architecture.test_strangers import ADDRESSES, LEFT_OUT, door_opens, owners, path_to, walkers
 from tests.races.copies import copy_of, inside, named
-from tests.races.posts import POSTS, Post, after, campus, department, people
+from tests.races.posts import POSTS, Post, after, campus, department, midterm, people
 from tests.races.together import together
 from tests.sizes import seed, sized
 from tests.world import World, sign_in
@@ -64,7 +64,7 @@ BODY = {
     "voids": "1",
 }
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
-MODULES = (campus, department, after, people)
+MODULES = (campus, department, after, midterm, people)
 # Who takes which step.
 STEPS = {
     "author": [
