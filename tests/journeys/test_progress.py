@@ -38,7 +38,7 @@ def test_from_a_late_report_to_the_board(world: World, come: Come) -> None:
 
     leader = come(world.ting).open("/ledger/board/")
     fact = IndicatorFact.objects.get()
-    leader.click(leader.page.locator(f'td a[href="/ledger/facts/?target={fact.target_id}"]'))
+    leader.click(leader.page.locator(f'td a[href="/ledger/facts/?target={fact.target_id}&counts=yes"]'))
     leader.click(leader.page.locator(f'a[href="/ledger/facts/{fact.pk}/"]'))
     assert leader.reads("佐证.pdf")
     leader.open(f"/ledger/board/{fact.target_id}/")
