@@ -221,6 +221,7 @@ AGAIN = SHOWN_ONCE | {
     "filing:upload_new",
     "forms:form_create",
     "forms:trial_save",
+    "ledger:midterm_new",
     "ledger:period_new",
     "ledger:yearly_ask",
     "letters:template_upload",
