@@ -58,6 +58,11 @@ class PivotFilter(ProjectFilter):
         return DIMENSIONS[down], DIMENSIONS[across]
 
     @property
+    def asks_for_rows(self) -> bool:
+        """Also for what the cells are not counted by."""
+        return super().asks_for_rows or not all(one.in_cells for one in self.dimensions)
+
+    @property
     def measure(self) -> str:
         return str(dict(MEASURES)[self._chosen("figure")])
 

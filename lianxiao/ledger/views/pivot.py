@@ -23,9 +23,7 @@ from lianxiao.ledger.views.projects import READERS, XLSX
 def _pivot(request: Request) -> tuple[PivotFilter, queries.Pivot]:
     filters = PivotFilter(request.GET, queryset=counted(request.actor), request=request)
     down, across = filters.dimensions
-    from_cells = (
-        totals.counts_by_cells(request.actor) and not filters.asks_for_rows and down.in_cells and across.in_cells
-    )
+    from_cells = totals.counts_by_cells(request.actor) and not filters.asks_for_rows
     rows = filters.filter_queryset(totals.cells()) if from_cells else filters.qs
     list_url = reverse("ledger:projects")
     return filters, queries.pivot(rows, down, across, lambda at: f"{list_url}?{filters.list_query(at)}")
