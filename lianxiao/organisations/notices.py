@@ -159,6 +159,7 @@ OCCASIONS: dict[str, str | Promise] = {
     "midterm_checked": _("The office concludes on a project of a mid-term check"),
     "review_invited": _("An expert is invited to review"),
     "review_due": _("An expert's scores are due soon or overdue"),
+    "review_overdue": _("Experts still owe an answer or scores after three reminders, to the office"),
     "review_declined": _("An expert declines or declares a conflict, to the office"),
     "review_scored": _("All scores of a review are in, to the office"),
 }

@@ -133,6 +133,7 @@ KINDS: dict[Group, tuple[str, ...]] = {
         "progress_extended",
         "progress_not_extended",
         "review_due",
+        "review_overdue",
     ),
     Group.PROGRESS: (
         "filing_accepted",

@@ -190,6 +190,7 @@ KINDS = [
     "midterm_checked",
     "review_invited",
     "review_due",
+    "review_overdue",
     "review_declined",
     "review_scored",
 ]

@@ -13,7 +13,7 @@ from lianxiao.core.models import Step
 from lianxiao.core.refusals import LostUpdate, NotAllowedNow
 from lianxiao.organisations.models import ExpertProfile, Membership, Notification
 from lianxiao.organisations.roles import Role
-from lianxiao.review.actions import assigning, inviting, plans, sheets
+from lianxiao.review.actions import assigning, inviting, plans, reminding, sheets
 from lianxiao.review.models import Criterion, Entry, Panel, Plan, PoolExpert, Score, Seat, Sheet
 from lianxiao.review.queries import results
 from tests.review import reviewed
@@ -198,10 +198,10 @@ def test_who_is_late_is_reminded_once_a_day_and_can_be_taken_off(world: World) -
     office, person = world.nonglin.officer, reviewed.expert(world, 0)
     first, second = reviewed.sheets_of(person)
     reviewed.scored(first, person)
-    assert inviting.remind(plan=plan, by=office) == 0  # neither near nor overdue
+    assert reminding.remind(plan=plan, by=office) == 0  # neither near nor overdue
     with clock.shifted(timedelta(days=8)):
-        assert inviting.remind(plan=plan, by=office) == 1
-        assert inviting.remind(plan=plan, by=office) == 0
+        assert reminding.remind(plan=plan, by=office) == 1
+        assert reminding.remind(plan=plan, by=office) == 0
     told = Notification.objects.get(kind="review_due")
     assert (told.user_id, told.path, sorted(told.values)) == (person.person_id, "/reviews/", ["due", "panel"])
     with pytest.raises(PermissionDenied):

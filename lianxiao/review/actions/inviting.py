@@ -13,7 +13,7 @@ from lianxiao.organisations.roles import Role
 from lianxiao.review import access
 from lianxiao.review.actions.rules import EXPERTS_PATH, locked, path_of, values_of
 from lianxiao.review.models import Plan, Seat
-from lianxiao.review.queries.plans import late, office_of
+from lianxiao.review.queries.plans import office_of
 from lianxiao.review.states import SEAT, SHEET, SeatState, SheetState
 
 
@@ -51,7 +51,7 @@ def accept(*, seat: Seat, declared: bool, by: Actor) -> Seat:
         raise PermissionDenied
     if not declared:
         raise NotDeclared(_("Read the declaration and tick it; without it no application is shown."))
-    return SEAT.move(row, "accept", by=by, declared_at=database_now())
+    return SEAT.move(row, "accept", by=by, declared_at=database_now(), reminders=0, office_told_at=None)
 
 
 @transaction.atomic
@@ -66,21 +66,6 @@ def decline(*, seat: Seat, reason: str, by: Actor) -> Seat:
     withdraw_all(moved, by)
     tell_office(moved)
     return moved
-
-
-@transaction.atomic
-def remind(*, plan: Plan, by: Actor) -> int:
-    """Whoever owes an answer or scores that are due within three days or overdue; nobody twice within a day."""
-    row = locked(plan, access.may_staff, by)
-    seats = list(late(row))
-    now = database_now()
-    for seat in seats:
-        notify([seat.expert], "review_due", path=EXPERTS_PATH, values=values_of(seat.panel, seat.due_at))
-        seat.reminded_at = now
-        seat.save(update_fields=["reminded_at"])
-    if seats:
-        steps.record(row, "remind", by=by, details={"experts": len(seats)})
-    return len(seats)
 
 
 @transaction.atomic

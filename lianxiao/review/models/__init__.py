@@ -1,6 +1,7 @@
 from lianxiao.review.models.plan import Criterion, Plan, PlanQuerySet
 from lianxiao.review.models.pool import PoolExpert, PoolImport
-from lianxiao.review.models.secret import Change, Draw, Entry, Panel, Score, Seat, Sheet
+from lianxiao.review.models.secret import Entry, Panel, Score, Seat, Sheet
+from lianxiao.review.models.secret_record import Change, Draw
 
 __all__ = [
     "Change",

@@ -9,7 +9,7 @@ import secrets
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.calls.models import Application
@@ -17,9 +17,10 @@ from lianxiao.core.actors import Actor
 from lianxiao.organisations.models import User
 from lianxiao.review import access
 from lianxiao.review.models.plan import Criterion, Plan
-from lianxiao.review.states import DrawState, SeatState, SheetState
+from lianxiao.review.states import SeatState, SheetState
 
 SCHEMA = "review"
+MOST_REMINDERS = 3  # by the clock; then the office is told
 TONES: dict[str, str] = {
     SeatState.INVITED: "warning",
     SeatState.ACCEPTED: "success",
@@ -91,7 +92,10 @@ class Seat(models.Model):
     invited_at = models.DateTimeField(null=True)
     declared_at = models.DateTimeField(null=True)
     declined_because = models.CharField(_("reason"), max_length=500, blank=True)
-    reminded_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(_("last reminded at"), null=True)
+    # Since he was invited, and again since he accepted; a trigger keeps a day between two.
+    reminders = models.PositiveSmallIntegerField(_("reminders"), default=0, db_default=0)
+    office_told_at = models.DateTimeField(_("office told at"), null=True)
 
     objects = SeatQuerySet.as_manager()
 
@@ -112,6 +116,13 @@ class Seat(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(declined_because=""), name="review_seat_declined_because"
+            ),
+            models.CheckConstraint(
+                condition=Q(reminders=0) | Q(reminded_at__isnull=False), name="review_seat_reminded"
+            ),
+            models.CheckConstraint(
+                condition=Q(office_told_at__isnull=True) | Q(reminders__gte=MOST_REMINDERS),
+                name="review_seat_told_after_reminders",
             ),
         ]
 
@@ -231,68 +242,3 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}: {self.criterion_id}"
-
-
-class Draw(models.Model):
-    """A draw of experts for a panel. First a seed is sealed and its digest put on record, then the list is frozen and
-    drawn from; with the seed anybody can draw again (`docs/recompute_draw.py`)."""
-
-    history_schema = SCHEMA
-    history_of = "panel"
-    history_hides = ("sealed_seed",)
-
-    panel = models.ForeignKey(Panel, models.PROTECT, related_name="draws")
-    state = models.CharField(max_length=20, choices=DrawState.choices, default=DrawState.SEALED)
-    sealed_seed = models.TextField()
-    seed_digest = models.CharField(max_length=64)
-    sealed_by = models.ForeignKey(User, models.DO_NOTHING, related_name="+")
-    sealed_at = models.DateTimeField()
-    listed = models.JSONField(null=True)
-    seed = models.CharField(max_length=64, blank=True)
-    result = models.JSONField(null=True)
-    drawn_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["panel"], condition=Q(state="sealed"), name="review_draw_one_sealed"),
-            models.CheckConstraint(condition=Q(state__in=DrawState.values), name="review_draw_state"),
-            models.CheckConstraint(
-                condition=Q(state="sealed", seed="", listed__isnull=True, result__isnull=True, drawn_at__isnull=True)
-                | (
-                    Q(state="drawn", listed__isnull=False, result__isnull=False, drawn_at__gt=F("sealed_at"))
-                    & ~Q(seed="")
-                ),
-                name="review_draw_drawn",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.seed_digest
-
-
-class Change(models.Model):
-    """The history of the tables above, as `core.Change` is of all others; triggers write it."""
-
-    no_history = "the history itself"
-
-    kind = models.CharField(max_length=60)
-    key = models.CharField(max_length=64)
-    case_kind = models.CharField(max_length=60)
-    case_key = models.CharField(max_length=64)
-    operation = models.CharField(max_length=6)
-    before = models.JSONField()
-    after = models.JSONField()
-    actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=100)
-    role = models.CharField(max_length=40)
-    organisation_id = models.BigIntegerField(null=True)
-    organisation_name = models.CharField(max_length=200, blank=True)
-    address = models.CharField(max_length=45, blank=True)
-    request_id = models.CharField(max_length=40, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["case_kind", "case_key", "id"], name="review_change_case")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.key}: {self.operation}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,7 @@ VERBS: Mapping[str, tuple[str | Promise, str]] = {
     "assign": (_("Experts assigned"), ""),
     "invite": (_("Experts invited"), ""),
     "remind": (_("Experts reminded"), ""),
+    "remind_office": (_("Office told of reminders without effect"), "warning"),
     "replace": (_("An expert taken off"), "warning"),
     "open_scores": (_("Scores opened"), "warning"),
     "close": (_("Review closed"), "success"),
@@ -176,14 +177,18 @@ def pending(plan: Plan) -> "QuerySet[Sheet]":
 
 
 def late(plan: Plan) -> "QuerySet[Seat]":
-    """Seats of those who owe something and were not written to within a day: an answer, or scores near or past due."""
+    """Seats of those who owe something and were not written to within a day: an answer to an invitation of three days
+    ago, or an answer or scores near or past due."""
     now = database_now()
-    owes = Q(state=SeatState.INVITED) | Q(state=SeatState.ACCEPTED, sheets__state=SheetState.ASSIGNED)
-    rested = Q(reminded_at=None) | Q(reminded_at__lt=now - A_DAY)
+    to_score = Sheet.objects.filter(seat=OuterRef("pk"), state=SheetState.ASSIGNED)
+    due = Q(invited_at__lte=now - A_DAY, due_at__lt=now + NEAR)
+    unanswered = Q(due | Q(invited_at__lte=now - NEAR), state=SeatState.INVITED)
+    owes = unanswered | Q(due, Exists(to_score), state=SeatState.ACCEPTED)
+    rested = Q(reminded_at=None) | Q(reminded_at__lte=now - A_DAY)
     return (
-        Seat.objects.filter(owes, rested, panel__plan=plan, invited_at__lt=now - A_DAY, due_at__lt=now + NEAR)
+        Seat.objects.filter(owes, rested, panel__plan=plan)
+        .filter(panel__plan__state=PlanState.RUNNING)
         .select_related("panel", "expert")
-        .distinct()
         .order_by("id")
     )
 

@@ -15,7 +15,7 @@ from lianxiao.core.lists import list_page
 from lianxiao.core.refusals import Refused
 from lianxiao.organisations.queries.record import told
 from lianxiao.review import access
-from lianxiao.review.actions import inviting
+from lianxiao.review.actions import inviting, reminding
 from lianxiao.review.actions import plans as actions
 from lianxiao.review.filters import PlanFilter
 from lianxiao.review.forms.plans import CriterionFormSet, LinesForm, PlanForm, lines_of, rubric_of
@@ -125,7 +125,7 @@ def plan_invite(request: Request, pk: int) -> HttpResponse:
 @office
 @require_POST
 def plan_remind(request: Request, pk: int) -> HttpResponse:
-    sent = inviting.remind(plan=one_plan(request, pk), by=request.actor)
+    sent = reminding.remind(plan=one_plan(request, pk), by=request.actor)
     messages.success(
         request, ngettext("%(n)d expert was reminded.", "%(n)d experts were reminded.", sent) % {"n": sent}
     )
