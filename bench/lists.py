@@ -144,7 +144,7 @@ PROJECTS = """
 INSERT INTO ledger_project (number, title, year, leader_name, summary, start_date, end_date, funding, state,
                             approved_at, is_demo, application_id, category_id, city_id, lead_office_id, university_id,
                             words)
-SELECT 'LN-' || n, t.title || n, 2020 + n / (%(large)s / 5 + 1), '王' || n %% 500, '',
+SELECT 'LN-' || n, t.title || n, 2020 + n / 7 %% 5, '王' || n %% 500, '',
        date '2026-01-01', date '2028-12-31', (n * 37) %% 900 + 10, 'running',
        now(), false, a.id, cc.category_id, u.city_id, l.office_id, u.id,
        to_tsvector('simple', t.words || ' ' || n)
@@ -181,7 +181,7 @@ def fill(first: int, last: int) -> None:
     from lianxiao.core.words import search_text
 
     titles = [f"面向{where}的{what}{how}" for where in WHERE for what in WHAT for how in HOW]
-    span = {"first": first, "last": last, "large": LARGE, "user": official().pk}
+    span = {"first": first, "last": last, "user": official().pk}
     with connection.cursor() as cursor:
         cursor.execute(TITLES)
         cursor.executemany(

@@ -29,6 +29,7 @@ from lianxiao.ledger.models import (
     Withdrawal,
 )
 from lianxiao.ledger.queries.board import Narrowed, board, cells
+from lianxiao.ledger.queries.facts import total_of_rows
 from lianxiao.ledger.queries.totals import standing_cells, total_of_cells
 from lianxiao.ledger.states import AcceptanceState, FollowUpState, Light, ProjectState
 from lianxiao.organisations.models import Notification
@@ -259,6 +260,18 @@ class TestTheFigures:
         line = next(one for one in reader.get("/ledger/board/").context["board"].lines if one.target == target)
         behind = reader.get(line.urls["achieved"]).context["page"].table.rows
         assert [row.record.project for row in behind] == [both[0]]
+
+    @pytest.mark.parametrize("kept_from", ["", "university", "office", "city", "target"])
+    @pytest.mark.parametrize("counts", ["", "yes", "no"])
+    def test_are_summed_from_the_cells_as_from_the_rows(
+        self, client: Client, world: World, both: list[Project], counts: str, kept_from: str
+    ) -> None:
+        fact = IndicatorFact.objects.get(project=both[0])
+        asked = {"counts": counts, kept_from or "q": getattr(fact, f"{kept_from}_id") if kept_from else ""}
+        page = sign_in(client, world.ting).get("/ledger/facts/", asked).context["page"]
+        assert page.table.total == total_of_rows(page.rows)
+        assert page.table.total.count == len(page.table.rows)
+        assert page.table.total.amount == (0 if counts == "no" else 5)
 
     def test_are_corrected_by_nobody(self, client: Client, world: World, both: list[Project]) -> None:
         fact = IndicatorFact.objects.get(project=both[1])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianxiao.core.lists import RowFilter, SpokenFilters
+from lianxiao.ledger import access
 from lianxiao.ledger.models import IndicatorFact, IndicatorTotal
 from lianxiao.ledger.queries import board, facts, projects
 from lianxiao.ledger.queries.board import Narrowed
@@ -53,7 +54,7 @@ class FactFilter(Dimensions):
     )
     counts = filters.ChoiceFilter(
         label=_("Counts toward the target"),
-        choices=[(board.YES, pgettext_lazy("fact", "Yes")), ("no", pgettext_lazy("fact", "No: project withdrawn"))],
+        choices=[(board.YES, pgettext_lazy("fact", "Yes")), (board.NO, pgettext_lazy("fact", "No: project withdrawn"))],
         empty_label=ALL,
         method="by_counting",
     )
@@ -64,8 +65,21 @@ class FactFilter(Dimensions):
         model = IndicatorFact
         fields: tuple[str, ...] = ()
 
-    def by_counting(self, rows: "QuerySet[IndicatorFact]", name: str, which: str) -> "QuerySet[IndicatorFact]":
+    def by_counting(self, rows: "QuerySet[Any]", name: str, which: str) -> "QuerySet[Any]":
+        """The cells hold only what counts."""
+        if rows.model is IndicatorTotal:
+            return rows
         return facts.counted(rows) if which == board.YES else facts.not_counted(rows)
+
+    @property
+    def total(self) -> facts.Total:
+        """From the cells where they know the answer, which is when nobody's rows are out of sight."""
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        counts, everything = asked.get("counts"), access.reads_whole_ledger(self.request.actor)
+        if not everything or asked.get("q") or counts == board.NO:
+            return facts.total_of_rows(self.qs)
+        besides = 0 if counts == board.YES else facts.not_counted(self.qs).count()
+        return facts.total_of_cells(self.filter_queryset(IndicatorTotal.objects.all()), besides)
 
     def by_month(self, rows: "QuerySet[IndicatorFact]", name: str, text: str) -> "QuerySet[IndicatorFact]":
         """What is no month finds nothing."""

@@ -49,6 +49,8 @@ class IndicatorFact(models.Model):
         indexes = [
             models.Index(fields=["project", "target", "month"], name="fact_of_project"),
             models.Index(fields=["target", "month", "university"], name="fact_of_target"),
+            models.Index(fields=["month", "id"], name="fact_by_month"),
+            models.Index(fields=["amount", "id"], name="fact_by_amount"),
         ]
 
     def __str__(self) -> str:

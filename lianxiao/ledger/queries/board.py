@@ -24,7 +24,7 @@ Months = Mapping[date, Decimal]
 NOTHING = Decimal(0)
 WHOLE = 100  # per cent
 DECEMBER = 12
-YES = "yes"  # of the filter of facts: those that count
+YES, NO = "yes", "no"  # of the filter of facts: those that count toward the target, those that do not
 
 
 @dataclass(frozen=True, slots=True)

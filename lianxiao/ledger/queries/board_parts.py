@@ -1,18 +1,18 @@
 """One target of the board taken apart: the same sum by month, city, university and office."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model, Sum
 from django.urls import reverse
 
-from lianxiao.ledger.models import IndicatorTotal
 from lianxiao.ledger.queries.board import YES, Cells, Narrowed
 from lianxiao.ledger.queries.months import month_of, months_between
 from lianxiao.mandate.models import Target
+from lianxiao.organisations.models import City, Organisation
 
 NOTHING = Decimal(0)
 Url = Callable[..., str]
@@ -52,13 +52,12 @@ class Parts:
 
 def parts(rows: Cells, target: Target, wanted: Narrowed) -> Parts:
     """`rows` are narrowed to the year as well."""
-    own = rows.filter(target=target).select_related("city", "university", "office")
-    found = list(own.order_by("month", "id"))
+    own = rows.filter(target=target)
 
     def url(**narrowed: object) -> str:
         return f"{reverse('ledger:facts')}?{wanted.query(target=target.pk, counts=YES, **narrowed)}"
 
-    months = _months(found, url)
+    months = _months(_sums(own, "month"), url)
     total, grown = NOTHING, []
     for one in months:
         total += one.value
@@ -66,34 +65,33 @@ def parts(rows: Cells, target: Target, wanted: Narrowed) -> Parts:
     return Parts(
         months=months,
         grown=grown,
-        cities=_shares(((one.city, one.amount) for one in found), lambda row: url(city=row.pk)),
-        universities=_shares(((one.university, one.amount) for one in found), lambda row: url(university=row.pk)),
-        offices=_shares(((one.office, one.amount) for one in found), lambda row: url(office=row.pk)),
+        cities=_shares(City, _sums(own, "city"), lambda row: url(city=row.pk)),
+        universities=_shares(Organisation, _sums(own, "university"), lambda row: url(university=row.pk)),
+        offices=_shares(Organisation, _sums(own, "office"), lambda row: url(office=row.pk)),
         total=total,
     )
 
 
-def _months(found: list[IndicatorTotal], url: Url) -> list[Part]:
+def _sums(own: Cells, of: str) -> dict[Any, Decimal]:
+    """By month, or by the key of a city, university or office."""
+    return dict(own.order_by(of).values_list(of).annotate(Sum("amount")))
+
+
+def _months(found: Mapping[date, Decimal], url: Url) -> list[Part]:
     """Every month from the first to the last that is reported, also those in which nothing came."""
-    sums: dict[date, Decimal] = defaultdict(lambda: NOTHING)
-    for one in found:
-        sums[month_of(one.month)] += one.amount
-    if not sums:
+    if not found:
         return []
     return [
-        Part(f"{month:%Y-%m}", f"{month:%Y-%m}", sums[month], url(month=f"{month:%Y-%m}"))
-        for month in months_between(min(sums), max(sums))
+        Part(f"{month:%Y-%m}", f"{month:%Y-%m}", found.get(month, NOTHING), url(month=f"{month:%Y-%m}"))
+        for month in months_between(month_of(min(found)), month_of(max(found)))
     ]
 
 
-def _shares(found: Iterable[tuple[Any, Decimal]], url: Callable[[Any], str]) -> list[Part]:
+def _shares(kind: type[Model], found: Mapping[Any, Decimal], url: Callable[[Any], str]) -> list[Part]:
     """The largest first; what has no place (a city) is left out of the parts and stays in the total."""
-    sums: dict[Any, Decimal] = defaultdict(lambda: NOTHING)
-    for row, amount in found:
-        if row is not None:
-            sums[row] += amount
-    ordered = sorted(sums.items(), key=lambda pair: (-pair[1], str(pair[0])))
-    return [Part(row.name, str(row), amount, url(row)) for row, amount in ordered if amount]
+    rows: Mapping[Any, Any] = kind._default_manager.in_bulk([key for key, amount in found.items() if key and amount])
+    ordered = sorted(rows.items(), key=lambda pair: (-found[pair[0]], str(pair[1])))
+    return [Part(row.name, str(row), found[key], url(row)) for key, row in ordered]
 
 
 def plain(value: Decimal) -> int | float:

@@ -1,15 +1,26 @@
 """The facts behind every figure of the board, and what evidence stands behind each of them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from lianxiao.core.actors import Actor
-from lianxiao.ledger.models import IndicatorFact, ProgressReport, Project, ReportFile
+from lianxiao.ledger.models import IndicatorFact, IndicatorTotal, ProgressReport, Project, ReportFile
 from lianxiao.ledger.queries.reports import evidence
 from lianxiao.ledger.states import ProjectState
+
+WITHDRAWN = Q(project__state=ProjectState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many facts are listed, and the sum of those that count; of one target, as different things do not add up."""
+
+    count: int
+    amount: Decimal
 
 
 def facts(actor: Actor) -> "QuerySet[IndicatorFact]":
@@ -45,20 +56,26 @@ def rows_of_file(rows: "QuerySet[IndicatorFact]") -> Iterator[list[object]]:
 
 def counted(rows: "QuerySet[IndicatorFact]") -> "QuerySet[IndicatorFact]":
     """What was withdrawn counts toward no target; its facts stay on record."""
-    return rows.exclude(project__state=ProjectState.WITHDRAWN)
+    return rows.exclude(WITHDRAWN)
 
 
 def not_counted(rows: "QuerySet[IndicatorFact]") -> "QuerySet[IndicatorFact]":
-    return rows.filter(project__state=ProjectState.WITHDRAWN)
+    return rows.filter(WITHDRAWN)
 
 
 def is_counted(fact: IndicatorFact) -> bool:
     return fact.project.state != ProjectState.WITHDRAWN
 
 
-def total(rows: "QuerySet[IndicatorFact]") -> Decimal:
-    """Of those that count; asked for where one target is chosen, as different things do not add up."""
-    return counted(rows).order_by().aggregate(all=Sum("amount"))["all"] or Decimal(0)
+def total_of_rows(rows: "QuerySet[IndicatorFact]") -> Total:
+    found = rows.order_by().aggregate(n=Count("pk"), sum=Sum("amount", filter=~WITHDRAWN))
+    return Total(found["n"], found["sum"] or Decimal(0))
+
+
+def total_of_cells(cells: "QuerySet[IndicatorTotal]", besides: int) -> Total:
+    """The same for whoever sees them all; `besides` are listed and count for nothing, so no cell knows them."""
+    found = cells.aggregate(n=Sum("facts"), sum=Sum("amount"))
+    return Total((found["n"] or 0) + besides, found["sum"] or Decimal(0))
 
 
 def is_corrected(fact: IndicatorFact) -> bool:

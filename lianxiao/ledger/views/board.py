@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lianxiao.core.doors import requires
 from lianxiao.core.downloads import download
 from lianxiao.core.http import Request
-from lianxiao.core.lists import list_page
+from lianxiao.core.lists import ListPage, list_page
 from lianxiao.core.templatetags.lianxiao import day
 from lianxiao.ledger.access.progress import may_correct
 from lianxiao.ledger.actions import facts as actions
@@ -83,13 +83,23 @@ def board_target(request: Request, pk: int) -> HttpResponse:
 # --- facts -----------------------------------------------------------------------------------------
 
 
+def _listed(request: Request) -> ListPage[IndicatorFact]:
+    return list_page(
+        request,
+        of_facts.facts(request.actor),
+        filter_class=FactFilter,
+        table_class=FactTable,
+        foot=lambda filters, _rows: filters.total,
+    )
+
+
 @sees
 @require_GET
 def facts(request: Request) -> HttpResponse:
-    page = list_page(request, of_facts.facts(request.actor), filter_class=FactFilter, table_class=FactTable)
+    page = _listed(request)
     form = page.filter.form
     one_target = form.is_valid() and form.cleaned_data["target"] is not None
-    context = {"page": page, "total": of_facts.total(page.rows) if one_target else None}
+    context = {"page": page, "total": page.table.total.amount if one_target else None}
     return render(request, "ledger/facts.html", context)
 
 
@@ -97,7 +107,7 @@ def facts(request: Request) -> HttpResponse:
 @require_POST
 def facts_export(request: Request) -> FileResponse:
     """Every filtered fact, not only those of one page."""
-    page = list_page(request, of_facts.facts(request.actor), filter_class=FactFilter, table_class=FactTable)
+    page = _listed(request)
     file = export(
         rows=of_facts.rows_of_file(page.table.data.data),
         columns=fact_columns(),
