@@ -10,6 +10,8 @@ from statistics import fmean, median
 
 Marks = Mapping[int, Mapping[int, float]]
 MEAN, TRIMMED, Z_SCORE = "mean", "trimmed", "z_score"
+# What becomes of the marks of a case that got an extra one, as they lay far apart.
+WITH_OTHERS, NEAREST = "with_others", "nearest"
 # How much is cut off at each end for the trimmed mean: of five marks the lowest and the highest.
 CUT = 0.2
 # Iglewicz and Hoaglin (1993): a modified z-score beyond this is an outlier.
@@ -74,6 +76,15 @@ def outliers(marks: Mapping[int, float]) -> frozenset[int]:
     # Where more than half agree to the point, the mean distance takes the place of the median one.
     unit = median(distances.values()) / 0.6745 or fmean(distances.values()) / 0.7979
     return frozenset(judge for judge, distance in distances.items() if unit and distance / unit > OUTLYING)
+
+
+def settled(given: Mapping[int, float], extra: int, rule: str) -> dict[int, float]:
+    """The marks that count beside the one of the judge `extra`: all, or all but the one farthest from it; where two are
+    equally far, nobody is left out."""
+    distances = {judge: round(abs(mark - given[extra]), 6) for judge, mark in given.items() if judge != extra}
+    farthest = [judge for judge, distance in distances.items() if distance == max(distances.values())]
+    left_out = farthest if rule == NEAREST and len(farthest) == 1 else []
+    return {judge: mark for judge, mark in given.items() if judge not in left_out}
 
 
 def ranks(values: Mapping[int, float]) -> dict[int, int]:

@@ -38,6 +38,7 @@ urlpatterns = [
     path("reviews/panels/<int:pk>/rule/", b.panel_rule, name="panel_rule"),
     path("reviews/panels/<int:pk>/seal/", b.draw_seal, name="draw_seal"),
     path("reviews/panels/<int:pk>/assign/<int:application_pk>/", b.panel_assign, name="panel_assign"),
+    path("reviews/panels/<int:pk>/extra/<int:application_pk>/", b.panel_extra, name="panel_extra"),
     path("reviews/panels/<int:pk>/move/<int:application_pk>/", b.panel_move, name="panel_move"),
     path("reviews/draws/<int:pk>/draw/", b.draw_carry_out, name="draw_carry_out"),
     path("reviews/draws/<int:pk>/draw.json", b.draw_file, name="draw_file"),

@@ -377,7 +377,7 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     },
     **{
         f"review:{name}": ("review", {"pk": "review_panel", "application_pk": "reviewed"})
-        for name in ("panel_assign", "panel_move")
+        for name in ("panel_assign", "panel_extra", "panel_move")
     },
     "review:plan_begin": ("review", {"category_pk": "review_category"}),
     "review:draw_carry_out": ("review", {"pk": "review_draw"}),
@@ -643,6 +643,7 @@ NOT_YET: dict[str, str] = {
     "review:plan_begin": "the planted category has its review already",
     "review:import_errors": "nothing is wrong with the planted table",
     "review:panel_assign": TYPED,
+    "review:panel_extra": TYPED,
     "review:panel_move": TYPED,
     "review:sheet_file": MADE_UP,
     "filing:upload_errors": "nothing is wrong with the planted workbook",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -59,13 +60,19 @@ def in_pool(actor: Actor) -> PoolExpert:
     return PoolExpert.objects.get(user_id=actor.person_id)
 
 
-def prepared(world: World, *, wanted: int = 2, method: str = "mean", blind: bool = False) -> Plan:
-    by = world.nonglin.officer
-    return ready(world, world.category(CATEGORY), by, wanted=wanted, method=method, blind=blind)
+def prepared(world: World, **how: Any) -> Plan:
+    return ready(world, world.category(CATEGORY), world.nonglin.officer, **how)
 
 
 def ready(
-    world: World, category: CallCategory, by: Actor, *, wanted: int = 2, method: str = "mean", blind: bool = False
+    world: World,
+    category: CallCategory,
+    by: Actor,
+    *,
+    wanted: int = 2,
+    method: str = "mean",
+    blind: bool = False,
+    extra_rule: str = "with_others",
 ) -> Plan:
     """Planned and not open yet."""
     plan = plans.begin(call_category=category, by=by)
@@ -73,6 +80,7 @@ def ready(
         "method": method,
         "wanted": wanted,
         "spread_limit": 15,
+        "extra_rule": extra_rule,
         "is_blind": blind,
         "due_at": timezone.now() + timedelta(days=10),
     }
@@ -80,24 +88,22 @@ def ready(
     return plans.edit(plan=plan, values=values, criteria=lines, by=by)
 
 
-def opened(world: World, *, applications: int = 1, wanted: int = 2, method: str = "mean", blind: bool = False) -> Plan:
+def opened(world: World, *, applications: int = 1, **how: Any) -> Plan:
     """Under review, on one panel, nobody assigned."""
     with_review(world)
     for number in range(applications):
         campus = world.lnu if number < MOST_OF_ONE else world.dut
         checked(world, f"国际合作示例项目{number + 1}", campus)
-    return plans.open_review(plan=prepared(world, wanted=wanted, method=method, blind=blind), by=world.nonglin.officer)
+    return plans.open_review(plan=prepared(world, **how), by=world.nonglin.officer)
 
 
 def panel_of(plan: Plan) -> Panel:
     return Panel.objects.filter(plan=plan).order_by("id")[0]
 
 
-def assigned(
-    world: World, *, applications: int = 1, experts: int = 2, method: str = "mean", blind: bool = False
-) -> Plan:
+def assigned(world: World, *, applications: int = 1, experts: int = 2, **how: Any) -> Plan:
     """Every expert has every application and has accepted."""
-    plan = opened(world, applications=applications, wanted=experts, method=method, blind=blind)
+    plan = opened(world, applications=applications, wanted=experts, **how)
     people = [expert(world, number) for number in range(experts)]
     panel = panel_of(plan)
     for entry in panel.entries.order_by("id"):
@@ -139,5 +145,16 @@ def all_scored(world: World, *, applications: int = 2, experts: int = 2, method:
         person = expert(world, number)
         for place, sheet in enumerate(sheets_of(person)):
             scored(sheet, person, 5 + place + number)
+    plan.refresh_from_db()
+    return plan
+
+
+def far_apart(world: World, *, applications: int = 1, **how: Any) -> Plan:
+    """All marks in: of the first application they lie 40 points apart, of the others they are the same."""
+    plan = assigned(world, applications=applications, experts=2, **how)
+    for number, points in enumerate((9, 5)):
+        person = expert(world, number)
+        for place, sheet in enumerate(sheets_of(person)):
+            scored(sheet, person, 7 if place else points)
     plan.refresh_from_db()
     return plan

@@ -74,7 +74,7 @@ def test_it_does_not_open_with_weights_that_do_not_add_up(world: World) -> None:
 
 def test_once_it_is_open_method_and_rubric_are_fixed_also_past_the_product(world: World) -> None:
     plan = reviewed.opened(world)
-    for change in ({"method": "z_score"}, {"wanted": 1}, {"spread_limit": 40}):
+    for change in ({"method": "z_score"}, {"wanted": 1}, {"spread_limit": 40}, {"extra_rule": "nearest"}):
         with pytest.raises(IntegrityError, match="fixed when it opens"), transaction.atomic():
             Plan.objects.filter(pk=plan.pk).update(**change)
     with pytest.raises(IntegrityError, match="rubric is fixed"), transaction.atomic():

@@ -77,6 +77,28 @@ def test_a_total_is_the_weighted_average_of_the_shares(points: list[tuple[float,
     assert scoring.total(points) == pytest.approx(np.average(shares, weights=[w for _g, _p, w in points]))
 
 
+# --- an extra mark ---------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.integers(1, 9), totals, min_size=2, max_size=9), st.integers(0, 8))
+def test_without_the_farthest_the_others_are_what_numpy_masks(given_: dict[int, float], place: int) -> None:
+    judges = list(given_)
+    extra = judges[place % len(judges)]
+    others = [judge for judge in judges if judge != extra]
+    distances = np.round(np.abs(np.array([given_[judge] for judge in others]) - given_[extra]), 6)
+    farthest = np.flatnonzero(distances == distances.max())
+    kept = np.delete(np.array(others), farthest if len(farthest) == 1 else []).tolist()
+    assert set(scoring.settled(given_, extra, scoring.NEAREST)) == {extra, *kept}
+    assert scoring.settled(given_, extra, scoring.WITH_OTHERS) == given_
+
+
+def test_the_extra_mark_decides_between_two_and_leaves_out_nobody_in_the_middle() -> None:
+    assert scoring.settled({1: 90, 2: 50, 3: 80}, 3, scoring.NEAREST) == {1: 90, 3: 80}
+    assert scoring.settled({1: 90, 2: 50, 3: 70}, 3, scoring.NEAREST) == {1: 90, 2: 50, 3: 70}
+    assert scoring.settled({1: 90}, 1, scoring.NEAREST) == {1: 90}
+
+
 # --- everything together ---------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from lianxiao.core.models import Effect, Step
 from lianxiao.organisations.actions.tokens import make_token
 from lianxiao.organisations.models import Notification, User
 from lianxiao.organisations.scopes import Scope
-from lianxiao.review.actions import plans
+from lianxiao.review.actions import assigning, inviting, plans
 from lianxiao.review.models import Change, Plan, Sheet
 from tests.review import reviewed
 from tests.world import World, sign_in
@@ -103,6 +103,27 @@ def test_the_crawl_would_find_what_stands_on_a_page(world: World) -> None:
     found = found_by(world.nonglin.officer, [f"/reviews/plans/{plan.pk}/results/{asked}" for asked in ("", *opinions)])
     assert found == {f"CANARY-{kind}-{number}" for kind in ("name", "text") for number in range(2)}
     assert found_by(world.lnu.liaison, ["/workbench/", "/applications/"]) == set()
+
+
+def test_what_an_extra_expert_writes_is_his_until_scores_are_open(world: World) -> None:
+    plan = reviewed.far_apart(world)
+    panel, third = reviewed.panel_of(plan), reviewed.expert(world, 2)
+    application = panel.entries.get().application
+    sheet = assigning.extra_by_hand(
+        panel=panel, application=application, expert=reviewed.in_pool(third), by=world.nonglin.officer
+    )
+    inviting.invite(plan=plan, by=world.nonglin.officer)
+    reviewed.accept(third)
+    User.objects.filter(pk=third.person_id).update(name="CANARY-name-3")
+    reviewed.fill(sheet, third, 8, "CANARY-text-3")
+    desk = f"/reviews/plans/{plan.pk}/"
+    known = [desk, f"{desk}results/", f"/reviews/panels/{panel.pk}/", f"/reviews/sheets/{sheet.pk}/"]
+    starts = [*known, f"/applications/{application.pk}/", "/workbench/"]
+    for stranger in (world.lnu.author, world.keji.officer, world.ting, reviewed.expert(world, 0)):
+        assert found_by(stranger, starts) == set(), stranger.role
+    assert found_by(world.nonglin.officer, starts) == {"CANARY-name-3"}
+    reviewed.sheets.submit(sheet=sheet, by=third)
+    assert found_by(world.nonglin.officer, starts) == {"CANARY-name-3"}
 
 
 def test_programs_find_nothing_either(world: World) -> None:

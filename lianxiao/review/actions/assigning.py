@@ -42,7 +42,20 @@ def by_hand(*, panel: Panel, application: Application, expert: PoolExpert, by: A
     return sheet
 
 
-def give(panel: Panel, application: Application, expert: PoolExpert, how: str, round_: int = 1) -> Sheet:
+@transaction.atomic
+def extra_by_hand(*, panel: Panel, application: Application, expert: PoolExpert, by: Actor) -> Sheet:
+    """One more expert where marks lie far apart. Raises Conflict, NoPlace, NotAllowedNow."""
+    row = locked(panel.plan, access.may_staff, by)
+    if not desk.extra_wanted(panel).filter(application=application).exists():
+        raise NotAllowedNow(
+            _("An extra expert is for an application whose marks are all in and lie far apart; one each.")
+        )
+    sheet = give(panel, application, expert, Sheet.How.HAND, is_extra=True)
+    steps.record(row, "assign_extra", by=by, details={"how": "hand", "sheets": 1})
+    return sheet
+
+
+def give(panel: Panel, application: Application, expert: PoolExpert, how: str, *, is_extra: bool = False) -> Sheet:
     entry = panel.entries.get(application=application)
     if (expert.user_id, application.pk) in desk.barred_pairs({expert.user_id: expert}, [entry]):
         raise Conflict(_("This expert has a conflict of interest with a party of the application."))
@@ -55,7 +68,7 @@ def give(panel: Panel, application: Application, expert: PoolExpert, how: str, r
     if seat.sheets.filter(application=application, state__in=STANDING).exists():
         raise NotAllowedNow(_("The expert has this application already."))
     title = blind_titles(panel, [application]).get(application.pk, "")
-    return Sheet.objects.create(seat=seat, application=application, how=how, round=round_, blind_title=title)
+    return Sheet.objects.create(seat=seat, application=application, how=how, is_extra=is_extra, blind_title=title)
 
 
 def seat_of(panel: Panel, expert: PoolExpert) -> Seat:
@@ -71,11 +84,12 @@ def by_rule(*, panel: Panel, by: Actor) -> int:
     row = locked(panel.plan, access.may_staff, by)
     pairs = draw(desk.list_to_draw_from(panel), None)
     _give_all(panel, pairs, Sheet.How.RULE)
-    steps.record(row, "assign", by=by, details={"how": "rule", "sheets": len(pairs)})
+    if pairs:
+        steps.record(row, "assign", by=by, details={"how": "rule", "sheets": len(pairs)})
     return len(pairs)
 
 
-def _give_all(panel: Panel, pairs: Sequence[Pair], how: str) -> None:
+def _give_all(panel: Panel, pairs: Sequence[Pair], how: str, *, is_extra: bool = False) -> None:
     experts = {one.code: one for one in PoolExpert.objects.filter(code__in={code for _number, code in pairs})}
     list(PoolExpert.objects.select_for_update(of=("self",)).filter(code__in=experts).order_by("id"))
     applications = desk.applications_of(panel)
@@ -86,6 +100,7 @@ def _give_all(panel: Panel, pairs: Sequence[Pair], how: str) -> None:
             seat=seats[code],
             application=(one := applications[number]),
             how=how,
+            is_extra=is_extra,
             blind_title=titles.get(one.pk, ""),
         )
         for number, code in pairs
@@ -94,13 +109,16 @@ def _give_all(panel: Panel, pairs: Sequence[Pair], how: str) -> None:
 
 @transaction.atomic
 def seal_seed(*, panel: Panel, by: Actor) -> Draw:
-    """A seed that nobody knows; its digest goes on record before anything is drawn."""
+    """A seed that nobody knows; its digest goes on record before anything is drawn. Once no application is short of
+    experts, extra ones are drawn with it."""
     row = locked(panel.plan, access.may_staff, by)
     if panel.draws.filter(state=DrawState.SEALED).exists():
         raise NotAllowedNow(_("A seed is sealed already; draw with it."))
+    is_extra = not desk.is_short(panel) and desk.extra_wanted(panel).exists()
     seed = sealed_seed(PURPOSE)
     made = Draw.objects.create(
         panel=panel,
+        is_extra=is_extra,
         sealed_seed=seed.sealed,
         seed_digest=seed.digest,
         sealed_by_id=by.person_id,
@@ -115,12 +133,12 @@ def carry_out(*, draw_: Draw, by: Actor) -> Draw:
     """Freezes the list, draws with the sealed seed and discloses it."""
     panel = draw_.panel
     row = locked(panel.plan, access.may_staff, by)
-    seed, listed = unseal(draw_.sealed_seed, PURPOSE), desk.list_to_draw_from(panel)
+    seed, listed = unseal(draw_.sealed_seed, PURPOSE), desk.list_to_draw_from(panel, extra=draw_.is_extra)
     pairs = draw(listed, seed)
     moved = DRAW.move(
         draw_, "draw", by=by, seed=seed, listed=listed, result=[list(pair) for pair in pairs], drawn_at=database_now()
     )
-    _give_all(panel, pairs, Sheet.How.DRAW)
+    _give_all(panel, pairs, Sheet.How.DRAW, is_extra=draw_.is_extra)
     digest = sha256(json.dumps(listed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     details = {"seed": seed, "sha256_of_list": digest, "sheets": len(pairs)}
     steps.record(row, "draw", by=by, remark=panel.name, details=details)

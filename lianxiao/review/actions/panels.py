@@ -37,6 +37,8 @@ def set_up(*, plan: Plan, name: str, major_codes: Sequence[str], by: Actor) -> P
 def rename(*, panel: Panel, name: str, major_codes: Sequence[str], by: Actor) -> Panel:
     row = locked(panel.plan, access.may_staff, by)
     _check_name(row, name, panel.pk)
+    if (panel.name, panel.major_codes) == (name, list(major_codes)):
+        return panel  # the same once more
     panel.name, panel.major_codes = name, list(major_codes)
     panel.save(update_fields=["name", "major_codes"])
     steps.record(row, "panel", by=by, remark=name)

@@ -25,7 +25,7 @@ from lianxiao.review.queries import plans as queries
 from lianxiao.review.queries import results
 from lianxiao.review.states import PLAN, SHEET
 
-EDITABLE = ("method", "wanted", "spread_limit", "is_blind", "due_at")
+EDITABLE = ("method", "wanted", "spread_limit", "extra_rule", "is_blind", "due_at")
 CRITERION = ("name", "name_en", "guidance", "guidance_en", "weight", "points", "needs_comment")
 
 
@@ -129,6 +129,8 @@ def open_scores(*, plan: Plan, by: Actor) -> Plan:
             )
             % {"n": found.short}
         )
+    if queries.pending(row).filter(is_extra=True).exists():
+        raise NotReady(_("An extra review is still to come in. Wait for it, or take it back on the page of its panel."))
     for sheet in queries.pending(row):
         SHEET.move(sheet, "withdraw", by=by)
     return PLAN.move(row, "open_scores", by=by, scores_opened_at=database_now())

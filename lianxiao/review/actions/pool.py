@@ -48,6 +48,8 @@ def add(*, user: User, most: int, by: Actor) -> PoolExpert:
 def edit(*, expert: PoolExpert, most: int, is_active: bool, by: Actor) -> PoolExpert:
     if not access.may_keep_pool(by):
         raise PermissionDenied
+    if (expert.most, expert.is_active) == (most, is_active):
+        return expert  # the same once more
     expert.most, expert.is_active = most, is_active
     expert.save(update_fields=["most", "is_active"])
     steps.record(expert, "edit", by=by)

@@ -8,7 +8,7 @@ from lianxiao.calls.models import CallCategory
 from lianxiao.core.actors import Actor
 from lianxiao.organisations.models import User
 from lianxiao.review import access
-from lianxiao.review.scoring import MEAN, TRIMMED, Z_SCORE
+from lianxiao.review.scoring import MEAN, NEAREST, TRIMMED, WITH_OTHERS, Z_SCORE
 from lianxiao.review.states import PlanState
 
 
@@ -19,7 +19,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 class Plan(models.Model):
     """How the applications of one category of one call are reviewed. Fixed when the review opens: a trigger refuses
-    any later change of method, number of scores, spread, blindness and criteria.
+    any later change of method, number of scores, spread and what an extra score counts, blindness and criteria.
 
     Nothing here says who reviews what; that is in the schema of the reviews.
     """
@@ -28,6 +28,10 @@ class Plan(models.Model):
         MEAN = MEAN, _("Mean")
         TRIMMED = TRIMMED, _("Trimmed mean (a fifth cut off at each end)")
         Z_SCORE = Z_SCORE, _("Mean of z-scores per expert")
+
+    class ExtraRule(models.TextChoices):
+        WITH_OTHERS = WITH_OTHERS, _("It counts with all others")
+        NEAREST = NEAREST, _("The mark farthest from it is left out")
 
     call_category = models.OneToOneField(CallCategory, models.PROTECT, related_name="review_plan")
     method = models.CharField(_("how scores are put together"), max_length=10, choices=Method.choices, default=MEAN)
@@ -38,7 +42,15 @@ class Plan(models.Model):
         _("wide spread from"),
         default=15,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
-        help_text=_("Standard deviation of the totals, in points of 100; beyond it a further review is suggested."),
+        help_text=_("Standard deviation of the totals, in points of 100; beyond it an extra review can be asked for."),
+    )
+    extra_rule = models.CharField(
+        _("an extra score"),
+        max_length=15,
+        choices=ExtraRule.choices,
+        default=ExtraRule.WITH_OTHERS,
+        db_default=ExtraRule.WITH_OTHERS,
+        help_text=_("Where marks lie far apart, one more expert can be asked before scores are opened."),
     )
     is_blind = models.BooleanField(
         _("blind review"),
@@ -59,6 +71,9 @@ class Plan(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=PlanState.values), name="review_plan_state"),
+            models.CheckConstraint(
+                condition=Q(extra_rule__in=["with_others", "nearest"]), name="review_plan_extra_rule"
+            ),
             models.CheckConstraint(condition=Q(wanted__gte=1, wanted__lte=15), name="review_plan_wanted"),
             models.CheckConstraint(condition=Q(spread_limit__gte=1, spread_limit__lte=50), name="review_plan_spread"),
             models.CheckConstraint(

@@ -162,6 +162,8 @@ class Sheet(models.Model):
     application = models.ForeignKey(Application, models.DO_NOTHING, related_name="review_sheets")
     round = models.PositiveSmallIntegerField(default=1)
     how = models.CharField(max_length=10, choices=How.choices)
+    # Asked for where the marks lie far apart; a trigger refuses it elsewhere.
+    is_extra = models.BooleanField(_("extra review"), default=False, db_default=False)
     state = models.CharField(max_length=20, choices=SheetState.choices, default=SheetState.ASSIGNED)
     # What an expert under blind review reads instead of the title; written when the application is assigned.
     blind_title = models.CharField(_("title under blind review"), max_length=500, blank=True, default="", db_default="")
@@ -183,6 +185,12 @@ class Sheet(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=SheetState.values), name="review_sheet_state"),
             models.CheckConstraint(condition=Q(round__in=[1, 2]), name="review_sheet_round"),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(is_extra=True, state__in=["assigned", "submitted"]),
+                name="review_sheet_one_extra",
+            ),
+            models.CheckConstraint(condition=Q(is_extra=False) | Q(round=1), name="review_sheet_extra_first_round"),
             models.CheckConstraint(
                 condition=Q(state="submitted", submitted_at__isnull=False, total__gte=0, total__lte=100)
                 & ~Q(overall="")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from lianxiao.organisations.models import User
 from lianxiao.review.models.secret import SCHEMA, Panel
@@ -18,6 +19,8 @@ class Draw(models.Model):
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="draws")
     state = models.CharField(max_length=20, choices=DrawState.choices, default=DrawState.SEALED)
+    # Draws one more expert for each application whose marks lie far apart.
+    is_extra = models.BooleanField(_("of extra experts"), default=False, db_default=False)
     sealed_seed = models.TextField()
     seed_digest = models.CharField(max_length=64)
     sealed_by = models.ForeignKey(User, models.DO_NOTHING, related_name="+")

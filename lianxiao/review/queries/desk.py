@@ -4,13 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from lianxiao.calls.models import Application, SimilarPair, Submission
 from lianxiao.core.actors import Actor
 from lianxiao.review.models import Draw, Entry, Panel, PoolExpert, Seat, Sheet
 from lianxiao.review.queries import pool
-from lianxiao.review.queries.plans import plans
+from lianxiao.review.queries.plans import apart, plans
 from lianxiao.review.states import SEATED, STANDING, SeatState, SheetState
 
 # Where an application's form says what it is about.
@@ -45,6 +45,7 @@ class Line:
     sheets: list[Sheet]
     free: list[PoolExpert] = field(default_factory=list)
     similar: int = 0
+    wants_extra: bool = False
 
     @property
     def standing(self) -> int:
@@ -68,6 +69,7 @@ class Desk:
     earlier: list[Seat]
     draws: list[Draw]
     short: int
+    extra: int
 
 
 def sheets_on(panel: Panel) -> "QuerySet[Sheet]":
@@ -88,6 +90,20 @@ def free_for(panel: Panel) -> dict[int, PoolExpert]:
     return {one.user_id: one for one in pool.available().exclude(user__in=gone)}
 
 
+def extra_wanted(panel: Panel) -> "QuerySet[Entry]":
+    """Far apart, and no extra expert has it yet."""
+    has_one = Sheet.objects.filter(is_extra=True, state__in=STANDING).values("application")
+    return apart(Entry.objects.filter(panel=panel)).exclude(application__in=has_one).order_by("id")
+
+
+def is_short(panel: Panel) -> bool:
+    """Whether an application has fewer experts than wanted."""
+    standing = Sheet.objects.filter(seat__panel=panel, state__in=STANDING).order_by()
+    given = dict(standing.values_list("application").annotate(n=Count("pk")))
+    entries = Entry.objects.filter(panel=panel).order_by("id").values_list("application_id", flat=True)
+    return any(given.get(pk, 0) < panel.plan.wanted for pk in entries)
+
+
 def desk(panel: Panel) -> Desk:
     entries, experts = list(entries_of(panel)), free_for(panel)
     sheets = defaultdict(list)
@@ -95,12 +111,14 @@ def desk(panel: Panel) -> Desk:
         sheets[sheet.application_id].append(sheet)
     barred = barred_pairs(experts, entries)
     alike = similar_in([entry.application_id for entry in entries])
+    wanting = set(extra_wanted(panel).values_list("application_id", flat=True))
     lines = [
         Line(
             entry=entry,
             sheets=[one for one in sheets[entry.application_id] if one.state != SheetState.WITHDRAWN],
             free=_free(entry, sheets[entry.application_id], experts, barred),
             similar=len(alike.get(entry.application_id, ())),
+            wants_extra=entry.application_id in wanting,
         )
         for entry in entries
     ]
@@ -111,6 +129,7 @@ def desk(panel: Panel) -> Desk:
         earlier=[seat for seat in every if seat.state in (SeatState.DECLINED, SeatState.REPLACED)],
         draws=list(Draw.objects.filter(panel=panel).order_by("-id")),
         short=sum(1 for line in lines if line.standing < panel.plan.wanted),
+        extra=len(wanting),
     )
 
 
@@ -165,18 +184,23 @@ def _said(answers: dict[str, Any]) -> list[str]:
     return [str(values[key]) for key in SUBJECT_KEYS if values.get(key)]
 
 
-def list_to_draw_from(panel: Panel) -> dict[str, Any]:
-    """Everything that a draw depends on, as `drawing.draw` expects it; frozen with the draw."""
+def list_to_draw_from(panel: Panel, *, extra: bool = False) -> dict[str, Any]:
+    """Everything that a draw depends on, as `drawing.draw` expects it; frozen with the draw. For extra experts: one for
+    each application that wants one, and none of those who have it already."""
     entries, experts = list(entries_of(panel)), free_for(panel)
+    if extra:
+        wanting = set(extra_wanted(panel).values_list("application_id", flat=True))
+        entries = [entry for entry in entries if entry.application_id in wanting]
     number_of = {entry.application_id: str(entry.application.number) for entry in entries}
     said = subjects(list(number_of))
     sheets = [one for one in sheets_on(panel) if one.state in STANDING and one.application_id in number_of]
     # Also of those who may not be asked any more: what they scored counts.
     codes = dict(PoolExpert.objects.filter(user__in=[one.seat.expert_id for one in sheets]).values_list("user", "code"))
     taken = [(codes[one.seat.expert_id], number_of[one.application_id]) for one in sheets]
+    barred = [[experts[one].code, number_of[pk]] for one, pk in barred_pairs(experts, entries) if one in experts]
     return {
         "panel": panel.name,
-        "wanted": panel.plan.wanted,
+        "wanted": 1 if extra else panel.plan.wanted,
         "applications": sorted(number_of.values()),
         "experts": [
             {
@@ -187,10 +211,8 @@ def list_to_draw_from(panel: Panel) -> dict[str, Any]:
             }
             for one in experts.values()
         ],
-        "conflicts": sorted(
-            [experts[person].code, number_of[pk]] for person, pk in barred_pairs(experts, entries) if person in experts
-        ),
-        "taken": sorted(list(pair) for pair in taken),
+        "conflicts": sorted([*barred, *(list(pair) for pair in taken)] if extra else barred),
+        "taken": [] if extra else sorted(list(pair) for pair in taken),
     }
 
 

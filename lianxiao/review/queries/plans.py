@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +47,7 @@ VERBS: Mapping[str, tuple[str | Promise, str]] = {
     "seal_draw": (_("Seed of a draw sealed; its digest on record"), "info"),
     "draw": (_("Experts drawn; seed disclosed"), "info"),
     "assign": (_("Experts assigned"), ""),
+    "assign_extra": (_("Extra expert assigned"), "info"),
     "invite": (_("Experts invited"), ""),
     "remind": (_("Experts reminded"), ""),
     "remind_office": (_("Office told of reminders without effect"), "warning"),
@@ -191,6 +204,17 @@ def late(plan: Plan) -> "QuerySet[Seat]":
         .select_related("panel", "expert")
         .order_by("id")
     )
+
+
+def apart_in(plan: Plan) -> "QuerySet[Entry]":
+    """Applications whose marks are all in and lie far apart, with `has_extra`; the database says so without a mark
+    being read."""
+    extra = Sheet.objects.filter(application=OuterRef("application"), is_extra=True, state__in=STANDING)
+    return apart(entries(plan)).annotate(has_extra=Exists(extra)).order_by("application__number", "id")
+
+
+def apart(rows: "QuerySet[Entry]") -> "QuerySet[Entry]":
+    return rows.filter(Func(F("application_id"), function="review.review_is_wide", output_field=BooleanField()))
 
 
 def is_complete(plan: Plan) -> bool:

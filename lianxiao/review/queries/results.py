@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from lianxiao.core.actors import Actor
 from lianxiao.review import access
 from lianxiao.review.models import Entry, Plan, Score, Sheet
-from lianxiao.review.scoring import Marks, Standing, standings
+from lianxiao.review.scoring import Marks, Standing, settled, standings
 from lianxiao.review.states import SheetState
 
 
@@ -23,7 +23,7 @@ def _submitted(plan: Plan) -> "QuerySet[Sheet]":
     return Sheet.objects.filter(seat__panel__plan=plan, state=SheetState.SUBMITTED).order_by("id")
 
 
-def counting(sheets: list[Sheet], wanted: int) -> list[Sheet]:
+def of_round(sheets: list[Sheet], wanted: int) -> list[Sheet]:
     """A second round takes the place of the first once it has as many scores as wanted."""
     second: dict[int, int] = defaultdict(int)
     for sheet in sheets:
@@ -31,10 +31,25 @@ def counting(sheets: list[Sheet], wanted: int) -> list[Sheet]:
     return [one for one in sheets if one.round == (2 if second[one.application_id] >= wanted else 1)]
 
 
+def left_out(sheets: list[Sheet], rule: str) -> set[int]:
+    """The keys of those that do not count because an extra one came in."""
+    extra = {one.application_id: one.seat.expert_id for one in sheets if one.is_extra}
+    kept = {case: settled(given, extra[case], rule) for case, given in marks_of(sheets).items() if case in extra}
+    return {
+        one.pk for one in sheets if one.application_id in kept and one.seat.expert_id not in kept[one.application_id]
+    }
+
+
+def counting(sheets: list[Sheet], plan: Plan) -> list[Sheet]:
+    there = of_round(sheets, plan.wanted)
+    out = left_out(there, plan.extra_rule)
+    return [one for one in there if one.pk not in out]
+
+
 def counted(plan: Plan) -> dict[int, int]:
     """How many scores count for each application."""
     found: dict[int, int] = defaultdict(int)
-    for sheet in counting(list(_submitted(plan)), plan.wanted):
+    for sheet in counting(list(_submitted(plan).select_related("seat")), plan):
         found[sheet.application_id] += 1
     return found
 
@@ -48,11 +63,13 @@ def marks_of(sheets: list[Sheet]) -> Marks:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One expert's total. `label` is a letter, so that a table can be shown without names."""
+    """One expert's total. `label` is a letter, so that a table can be shown without names; `counts` not where an extra
+    one took its place."""
 
     label: str
     total: float
     outlying: bool
+    counts: bool
     sheet: Sheet
 
 
@@ -70,33 +87,43 @@ class Results:
     lines: list[Line]
     names: list[tuple[str, str]]
     wide: int
+    extra: int
 
 
 def results(actor: Actor, plan: Plan) -> Results:
     """By rank. Experts are lettered in the order of their numbers, the same letter for the same expert."""
-    sheets = counting(list(opened_sheets(actor, plan)), plan.wanted)
+    sheets = of_round(list(opened_sheets(actor, plan)), plan.wanted)
+    out = left_out(sheets, plan.extra_rule)
     letters = {pk: _letter(n) for n, pk in enumerate(sorted({sheet.seat.expert_id for sheet in sheets}))}
     by_case: dict[int, list[Sheet]] = defaultdict(list)
     for sheet in sheets:
         by_case[sheet.application_id].append(sheet)
-    found = standings(plan.method, marks_of(sheets))
+    found = standings(plan.method, marks_of([one for one in sheets if one.pk not in out]))
     entries = Entry.objects.filter(panel__plan=plan).select_related("application__university", "panel").order_by("id")
     lines = [
-        _line(entry, found[entry.application_id], by_case[entry.application_id], letters, plan)
+        _line(entry, found[entry.application_id], by_case[entry.application_id], letters, out, plan)
         for entry in entries
         if entry.application_id in found
     ]
     lines.sort(key=lambda line: (line.standing.rank, line.entry.application.number or ""))
     names = {letters[sheet.seat.expert_id]: sheet.seat.expert.name for sheet in sheets}
-    return Results(lines=lines, names=sorted(names.items()), wide=sum(1 for line in lines if line.is_wide))
+    return Results(
+        lines=lines,
+        names=sorted(names.items()),
+        wide=sum(1 for line in lines if line.is_wide),
+        extra=sum(1 for sheet in sheets if sheet.is_extra),
+    )
 
 
-def _line(entry: Entry, standing: Standing, sheets: list[Sheet], letters: dict[int, str], plan: Plan) -> Line:
+def _line(
+    entry: Entry, standing: Standing, sheets: list[Sheet], letters: dict[int, str], out: set[int], plan: Plan
+) -> Line:
     marks = [
         Mark(
             label=letters[sheet.seat.expert_id],
             total=float(sheet.total or 0),
             outlying=sheet.seat.expert_id in standing.outliers,
+            counts=sheet.pk not in out,
             sheet=sheet,
         )
         for sheet in sheets

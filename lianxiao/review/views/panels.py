@@ -108,6 +108,20 @@ def panel_assign(request: Request, pk: int, application_pk: int) -> HttpResponse
 
 @office
 @require_POST
+def panel_extra(request: Request, pk: int, application_pk: int) -> HttpResponse:
+    """One more expert for an application whose marks lie far apart."""
+    found = _panel(request, pk)
+    entry = get_object_or_404(desk.entries_of(found), application=application_pk)
+    expert = get_object_or_404(pool.available(), code=request.POST.get("expert", ""))
+
+    def act(there: Panel) -> Any:
+        return assigning.extra_by_hand(panel=there, application=entry.application, expert=expert, by=request.actor)
+
+    return _at_desk(request, pk, act, lambda _done: _("Asked as extra expert. Invite him on the page of the review."))
+
+
+@office
+@require_POST
 def panel_move(request: Request, pk: int, application_pk: int) -> HttpResponse:
     entry = get_object_or_404(desk.entries_of(_panel(request, pk)), application=application_pk)
     number = request.POST.get("to", "")

@@ -67,6 +67,7 @@ def _page(request: Request, found: Any, status: int = 200, **more: Any) -> HttpR
         "progress": queries.progress(found),
         "fresh": queries.not_taken_in(found),
         "late": queries.late(found).count(),
+        "apart": queries.apart_in(found) if may["staff"] else [],
         "may": may,
         "steps": told(queries.steps_of(found), queries.VERBS),
         **more,

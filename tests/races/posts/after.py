@@ -541,6 +541,14 @@ def panel_assign(world: World, rows: Rows) -> Post:
     return step(world.nonglin.officer, "review:panel_assign", panel.pk, application, expert=code)
 
 
+@row("review:panel_extra")
+def panel_extra(world: World, rows: Rows) -> Post:
+    panel = reviewed.panel_of(reviewed.far_apart(world))
+    code = reviewed.in_pool(reviewed.expert(world, 2)).code
+    application = panel.entries.get().application_id
+    return step(world.nonglin.officer, "review:panel_extra", panel.pk, application, expert=code)
+
+
 @row("review:panel_move")
 def panel_move(world: World, rows: Rows) -> Post:
     plan = opened(world)
