@@ -13,6 +13,7 @@ from lianxiao.ledger.models import (
     MidtermCheck,
     ProgressReport,
     Project,
+    ProjectImport,
     ProjectLight,
     ReportingPeriod,
 )
@@ -26,6 +27,7 @@ from lianxiao.ledger.states import (
     MIDTERM,
     PERIOD,
     PROJECT,
+    PROJECT_IMPORT,
     REPORT,
     ChangeState,
     ProjectState,
@@ -80,10 +82,10 @@ def changes_undone() -> Iterator[str]:
 INVARIANTS: list[Invariant] = [
     in_sql(
         "ledger: one project for one approval",
-        "Every approval has its project under its number, and every project its approval.",
+        "Every approval has its project under its number, and every project that was not imported its approval.",
         """
         SELECT COALESCE(a.project_number, p.number)
-        FROM calls_approval a FULL JOIN ledger_project p
+        FROM calls_approval a FULL JOIN (SELECT * FROM ledger_project WHERE imported_in_id IS NULL) p
             ON p.application_id = a.application_id AND p.number = a.project_number
         WHERE a.id IS NULL OR p.id IS NULL
         """,
@@ -154,7 +156,9 @@ INVARIANTS: list[Invariant] = [
             FROM ledger_reportitem i JOIN ledger_progressreport r ON r.id = i.report_id
             WHERE i.standing = 'reached' AND r.state = 'confirmed' ORDER BY i.milestone_id, r.confirmed_at, r.id
         ) said ON said.milestone_id = m.id
+        JOIN ledger_project p ON p.id = m.project_id
         WHERE m.reached_date IS DISTINCT FROM said.reached_date
+            AND NOT (p.imported_in_id IS NOT NULL AND said.reached_date IS NULL)
         """,
     ),
     Invariant(
@@ -184,10 +188,16 @@ INVARIANTS: list[Invariant] = [
     ),
     in_sql(
         "ledger: projects end by their rule",
-        "A finished project has its confirmed acceptance, a withdrawn one two officers; no other has.",
+        "A finished project has its confirmed acceptance or came so, a withdrawn one two officers; no other has.",
         """
         SELECT p.number || ': ' || p.state FROM ledger_project p
-        WHERE (p.state = 'finished') <> EXISTS (
+        CROSS JOIN LATERAL (
+            SELECT p.imported_in_id IS NOT NULL AND EXISTS (
+                SELECT FROM core_step s WHERE s.case_kind = 'ledger.project' AND s.case_id = p.id
+                    AND s.verb = 'import' AND s.after = 'finished'
+            ) AS finished
+        ) came
+        WHERE (p.state = 'finished' AND NOT came.finished) <> EXISTS (
             SELECT FROM ledger_acceptance a WHERE a.project_id = p.id AND a.state = 'confirmed'
         ) OR (p.state = 'withdrawn') <> EXISTS (
             SELECT FROM ledger_withdrawal w WHERE w.project_id = p.id AND w.confirmed_by_id <> w.proposed_by_id
@@ -223,6 +233,18 @@ INVARIANTS: list[Invariant] = [
                 p.state = 'asked' OR (p.state = 'concluded' AND p.in_sample)))
         """,
     ),
+    in_sql(
+        "ledger: what was imported",
+        "A project that was imported, and each figure that came with it, belongs to one import that was carried out.",
+        """
+        SELECT p.number || ': ' || r.state FROM ledger_project p JOIN ledger_projectimport r ON r.id = p.imported_in_id
+        WHERE r.state <> 'done'
+        UNION ALL
+        SELECT f.id || ': of another import' FROM ledger_indicatorfact f JOIN ledger_project p ON p.id = f.project_id
+        WHERE f.imported_in_id IS NOT NULL AND f.imported_in_id IS DISTINCT FROM p.imported_in_id
+        """,
+    ),
+    *recorded(ProjectImport, PROJECT_IMPORT),
     *recorded(Acceptance, ACCEPTANCE),
     *recorded(MidtermCheck, MIDTERM),
     *recorded(CheckedProject, CHECKED),

@@ -203,3 +203,38 @@ CHECKED = Lifecycle(
         CheckedState.CHECKED: {},
     }
 )
+
+
+class ProjectImportState(TextChoices):
+    """A table of earlier years' projects, on its way into the ledger."""
+
+    UPLOADED = "uploaded", pgettext_lazy("import", "Columns to be said")
+    FAULTY = "faulty", pgettext_lazy("import", "With errors")
+    READY = "ready", pgettext_lazy("import", "Ready to be confirmed")
+    DONE = "done", pgettext_lazy("import", "Imported")
+    DISCARDED = "discarded", pgettext_lazy("import", "Discarded")
+
+
+PROJECT_IMPORT = Lifecycle(
+    {
+        ProjectImportState.UPLOADED: {
+            "find_ready": ProjectImportState.READY,
+            "find_faulty": ProjectImportState.FAULTY,
+            "discard": ProjectImportState.DISCARDED,
+        },
+        # Columns are said again as often as it takes.
+        ProjectImportState.FAULTY: {
+            "find_ready": ProjectImportState.READY,
+            "find_faulty": ProjectImportState.FAULTY,
+            "discard": ProjectImportState.DISCARDED,
+        },
+        ProjectImportState.READY: {
+            "find_ready": ProjectImportState.READY,
+            "find_faulty": ProjectImportState.FAULTY,
+            "import": ProjectImportState.DONE,
+            "discard": ProjectImportState.DISCARDED,
+        },
+        ProjectImportState.DONE: {},
+        ProjectImportState.DISCARDED: {},
+    }
+)

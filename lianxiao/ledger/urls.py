@@ -5,6 +5,7 @@ from lianxiao.ledger.views import changes as ch
 from lianxiao.ledger.views import confirming as c
 from lianxiao.ledger.views import endings as e
 from lianxiao.ledger.views import follow_ups as f
+from lianxiao.ledger.views import importing as i
 from lianxiao.ledger.views import midterm as m
 from lianxiao.ledger.views import network as n
 from lianxiao.ledger.views import periods as d
@@ -28,6 +29,13 @@ urlpatterns = [
     path("ledger/pivot/export/", v.pivot_export, name="pivot_export"),
     path("ledger/network/", n.network, name="network"),
     path("ledger/network/export/", n.network_export, name="network_export"),
+    path("ledger/imports/", i.imports, name="imports"),
+    path("ledger/imports/template/", i.import_template, name="import_template"),
+    path("ledger/imports/<int:pk>/", i.import_run, name="import"),
+    path("ledger/imports/<int:pk>/check/", i.import_check, name="import_check"),
+    path("ledger/imports/<int:pk>/errors/", i.import_errors, name="import_errors"),
+    path("ledger/imports/<int:pk>/confirm/", i.import_confirm, name="import_confirm"),
+    path("ledger/imports/<int:pk>/discard/", i.import_discard, name="import_discard"),
     path("ledger/<int:pk>/", p.project, name="project"),
     path("ledger/<int:pk>/fields/", p.project_fields, name="project_fields"),
     path("ledger/<int:pk>/letter.pdf", p.project_letter, {"form": "pdf"}, name="project_letter"),

@@ -30,6 +30,7 @@ from lianxiao.ledger.states import (
     MIDTERM,
     PERIOD,
     PROJECT,
+    PROJECT_IMPORT,
     REPORT,
     AcceptanceState,
     ChangeState,
@@ -37,6 +38,7 @@ from lianxiao.ledger.states import (
     FollowUpState,
     MidtermState,
     PeriodState,
+    ProjectImportState,
     ProjectState,
     ReportState,
 )
@@ -82,6 +84,7 @@ LIFECYCLES: list[tuple[str, str, Lifecycle, type[TextChoices]]] = [
     ("Mid-term check", "lianxiao/ledger/states.py", MIDTERM, MidtermState),
     ("Project in a mid-term check", "lianxiao/ledger/states.py", CHECKED, CheckedState),
     ("Project of the ledger", "lianxiao/ledger/states.py", PROJECT, ProjectState),
+    ("Import of earlier years' projects", "lianxiao/ledger/states.py", PROJECT_IMPORT, ProjectImportState),
     ("Expert review", "lianxiao/review/states.py", PLAN, PlanState),
     ("Expert's seat on a panel", "lianxiao/review/states.py", SEAT, SeatState),
     ("Sheet of scores", "lianxiao/review/states.py", SHEET, SheetState),

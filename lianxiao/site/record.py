@@ -24,7 +24,7 @@ from lianxiao.ledger.models import (
     Project,
     ReportingPeriod,
 )
-from lianxiao.ledger.queries import changes, endings, follow_ups, midterm, periods, reports, trail
+from lianxiao.ledger.queries import changes, endings, follow_ups, importing, midterm, periods, reports, trail
 from lianxiao.ledger.states import (
     AcceptanceState,
     ChangeState,
@@ -32,6 +32,7 @@ from lianxiao.ledger.states import (
     FollowUpState,
     MidtermState,
     PeriodState,
+    ProjectImportState,
     ProjectState,
     ReportState,
 )
@@ -61,6 +62,7 @@ CASES: Mapping[str, str | Promise] = {
     "calls.slotgrant": _("Places beyond the limit"),
     "forms.formversion": _("Version of a form"),
     "ledger.project": _("Project"),
+    "ledger.projectimport": _("Import of earlier years' projects"),
     "ledger.ledgerexport": _("Export of the ledger"),
     "ledger.yearlyledger": _("Yearly ledger"),
     "ledger.reportingperiod": _("Reporting period"),
@@ -187,6 +189,7 @@ VERBS: Mapping[str, Mapping[str, tuple[str | Promise, str]]] = {
     "filing.round": filing_rounds.VERBS,
     "filing.return": filings.VERBS,
     "ledger.project": trail.VERBS,
+    "ledger.projectimport": importing.VERBS,
     "ledger.reportingperiod": periods.VERBS,
     "ledger.progressreport": reports.VERBS,
     "ledger.changerequest": changes.VERBS,
@@ -222,6 +225,7 @@ STATES: Mapping[str, Mapping[str, str | Promise]] = {
     "filing.return": dict(ReturnState.choices),
     "filing.upload": dict(UploadState.choices),
     "ledger.project": dict(ProjectState.choices),
+    "ledger.projectimport": dict(ProjectImportState.choices),
     "ledger.reportingperiod": dict(PeriodState.choices),
     "ledger.progressreport": dict(ReportState.choices),
     "ledger.changerequest": dict(ChangeState.choices),

@@ -37,7 +37,7 @@ from lianxiao.organisations.models import LeadingGroupMember, Organisation
 from lianxiao.organisations.queries.imports import PEOPLE
 from lianxiao.organisations.roles import Kind, Role
 from tests.filing import filed
-from tests.ledger import approving, changing, ending, midterm, reporting
+from tests.ledger import approving, changing, earlier, ending, midterm, reporting
 from tests.publishing import made
 from tests.review import reviewed
 from tests.world import LNU, World, user_of
@@ -169,6 +169,7 @@ LISTS: dict[str, Asked] = {
     "review:expert_new": Asked(nonglin, rows=False),
     "review:import_new": Asked(nonglin, rows=False),
     "ledger:projects": Asked(ting),
+    "ledger:imports": Asked(officer),
     "ledger:periods": Asked(ting),
     "ledger:period_new": Asked(officer, rows=False),
     "ledger:midterm_new": Asked(officer, rows=False),
@@ -206,6 +207,7 @@ NO_LISTS = {
     "second_factor_codes": "one's own",
     "organisations:import_template": "an empty table to fill in",
     "review:pool_template": "an empty table to fill in",
+    "ledger:import_template": "an empty table to fill in",
     "site:heads_file": "digests for programs, in one query",
     "calls:selection_new": "asks anew for each open call, of which there are one or two at a time",
     "account_logout": "asks whether to leave",
@@ -225,6 +227,7 @@ def grow(world: World, number: int) -> None:
     decided = world.application(state=State.SUBMITTED)
     approving.confirm(world, decided)
     found = approving.project(world)
+    earlier.uploaded(world)
     posted(world, found)
     ending.applied(world, ending.nothing_left(found))
     midterm.opened(world, found)

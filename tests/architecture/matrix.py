@@ -393,6 +393,10 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
     "review:expert": ("pool", {"pk": "pool_expert"}),
     **{f"review:import{name}": ("pool", {"pk": "pool_import"}) for name in ("", "_errors", "_confirm", "_discard")},
     # ledger
+    **{
+        f"ledger:import{name}": ("project_import", {"pk": "project_import"})
+        for name in ("", "_check", "_errors", "_confirm", "_discard")
+    },
     "ledger:project": ("project", {"pk": "project"}),
     "ledger:project_letter": ("project", {"pk": "project"}),
     "ledger:project_fields": ("project", {"pk": "project"}),
@@ -501,6 +505,7 @@ SEE: dict[str, set[str]] = {
         SYSTEM,
         SECURITY,
     },  # experts are people, whose accounts these two keep; all offices that run reviews share the pool
+    "project_import": set(),  # each office keeps its own
     "project": {OFFICE, LEADER, GROUP},
     "period": {OFFICE},
     "report": {OFFICE, LEADER, GROUP},
@@ -595,6 +600,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "review": ("reviewing office",),
     "review_seat": ("his expert",),
     "pool": ("reviewing office",),
+    "project_import": ("drafter", "colleague"),
     "project": ("his liaison", "department_leader"),
     "period": ("drafter",),
     "report": ("author", "his liaison", "drafter"),
@@ -641,6 +647,7 @@ NOT_YET: dict[str, str] = {
     **{name: "the link is not signed" for name, (kind, _rows) in PLACES.items() if kind == "link"},
     "review:draw_file": "the planted seed is still sealed",
     "review:plan_begin": "the planted category has its review already",
+    "ledger:import_errors": "nothing is wrong with the planted table",
     "review:import_errors": "nothing is wrong with the planted table",
     "review:panel_assign": TYPED,
     "review:panel_extra": TYPED,
@@ -793,6 +800,7 @@ MODELS: dict[str, str] = {
     "review.PoolExpert": "pool",
     "review.PoolImport": "pool",
     "ledger.Project": "project",
+    "ledger.ProjectImport": "project_import",
     "ledger.ProjectParty": "project",
     "ledger.ProjectMilestone": "project",
     "ledger.ProjectIndicator": "project",

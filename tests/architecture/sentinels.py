@@ -68,7 +68,7 @@ from lianxiao.review.models import Panel, PoolImport
 from lianxiao.review.queries.pool import EXPERTS
 from tests.core.files.made import pdf
 from tests.filing import filed
-from tests.ledger import approving, changing, ending, midterm, reporting
+from tests.ledger import approving, changing, earlier, ending, midterm, reporting
 from tests.review import reviewed
 from tests.world import DUT, World
 
@@ -385,6 +385,8 @@ def changed(world: World) -> dict[str, Any]:
     ChangeRequest.objects.filter(pk=back.pk).update(reason=token("change_back"))
     raised = follow_ups.raise_by_hand(project=found, text=token("follow_up"), by=world.gongye.officer)
     rows = {"change": change, "change_back": back, "change_file": change.files.get(), "follow_up": raised}
+    planted = {**earlier.FINISHED, "项目名称": token("project_import")}
+    rows["project_import"] = earlier.checked(world, planted)
     return {**rows, **ended, **checked_midway(world, found)}
 
 

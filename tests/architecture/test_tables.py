@@ -26,6 +26,7 @@ from lianxiao.ledger.states import (
     MIDTERM,
     PERIOD,
     PROJECT,
+    PROJECT_IMPORT,
     REPORT,
     AcceptanceState,
     ChangeState,
@@ -33,6 +34,7 @@ from lianxiao.ledger.states import (
     FollowUpState,
     MidtermState,
     PeriodState,
+    ProjectImportState,
     ProjectState,
     ReportState,
 )
@@ -76,6 +78,7 @@ TABLES = [
     (DRAW, DrawState, {DrawState.DRAWN}),
     (POOL_IMPORT, PoolImportState, {PoolImportState.DONE, PoolImportState.DISCARDED}),
     (PROJECT, ProjectState, {ProjectState.FINISHED, ProjectState.WITHDRAWN}),
+    (PROJECT_IMPORT, ProjectImportState, {ProjectImportState.DONE, ProjectImportState.DISCARDED}),
     (PERIOD, PeriodState, {PeriodState.CLOSED}),
     (REPORT, ReportState, {ReportState.CONFIRMED}),
     (CHANGE, ChangeState, {ChangeState.APPROVED, ChangeState.REFUSED, ChangeState.WITHDRAWN}),

@@ -29,7 +29,7 @@ from tests.calls.selecting import approved, granted
 from tests.calls.test_applications import returned
 from tests.core.files.made import pdf
 from tests.filing import filed
-from tests.ledger import changing, ending, midterm, reporting
+from tests.ledger import changing, earlier, ending, midterm, reporting
 from tests.ledger.approving import project
 from tests.letters.made import another_template, leave, of
 from tests.standing import taken_back
@@ -48,6 +48,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         changed_and_followed_up(world, Project.objects.get())
         ended(world)
         midterm.drawn(world, midterm.opened(world))
+        earlier.imported(world)
         templates.publish(version=another_template(world), by=world.ting)
         returned(world, world.gongye, title="名称过长")
         world.application(title="等待审查", state="submitted")
@@ -173,6 +174,12 @@ DAMAGE = {
     """,
     "notices: every text handed in is kept": "UPDATE publishing_notice SET version = 2",
     "ledger: one project for one approval": "UPDATE ledger_project SET number = 'LN-' || id",
+    "ledger: what was imported": """
+        UPDATE ledger_projectimport SET state = 'ready', imported_at = NULL, imported_by_id = NULL
+    """,
+    "ledger.projectimport: state is recorded": """
+        UPDATE ledger_projectimport SET state = 'ready', imported_at = NULL, imported_by_id = NULL
+    """,
     "ledger: totals": "UPDATE ledger_projecttotal SET funding = funding + 1",
     "ledger: promises": "UPDATE ledger_promisetotal SET promised = promised + 1",
     "ledger: lights": "UPDATE ledger_projectlight SET light = 'at_risk'",
@@ -288,6 +295,7 @@ DAMAGE = {
             "ledger.acceptance",
             "ledger.midtermcheck",
             "ledger.checkedproject",
+            "ledger.projectimport",
         )
     },
     "filings: an open round has returns, each with its sections": "DELETE FROM filing_returnsection",

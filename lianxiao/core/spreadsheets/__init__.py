@@ -1,9 +1,10 @@
 """Tables as Excel files: written row by row so that a large one needs little memory, and read back."""
 
-from lianxiao.core.spreadsheets.checking import Checker, Row
+from lianxiao.core.spreadsheets.checking import Checker, Problem, Row, problems_in
 from lianxiao.core.spreadsheets.columns import Column
+from lianxiao.core.spreadsheets.mapping import Heading, Seen, look_at, proposed
 from lianxiao.core.spreadsheets.plain import write_csv
-from lianxiao.core.spreadsheets.reading import UnreadableTable, UploadedTable, sheet_of
+from lianxiao.core.spreadsheets.reading import Mapped, UnreadableTable, UploadedTable, sheet_of
 from lianxiao.core.spreadsheets.tables import REASON, Field, Table, sheet_name
 from lianxiao.core.spreadsheets.templates import (
     write_book,
@@ -20,10 +21,17 @@ __all__ = [
     "Column",
     "Counted",
     "Field",
+    "Heading",
+    "Mapped",
+    "Problem",
     "Row",
+    "Seen",
     "Table",
     "UnreadableTable",
     "UploadedTable",
+    "look_at",
+    "problems_in",
+    "proposed",
     "sheet_name",
     "sheet_of",
     "write_book",

@@ -1,11 +1,13 @@
 """Each row of an uploaded table against its description; what only the database knows is asked afterwards."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from lianxiao.core.spreadsheets.tables import Field, Table, in_all_languages
+from lianxiao.core.spreadsheets.tables import Field, Label, Table, in_all_languages
 
 
 @dataclass(slots=True)
@@ -61,3 +63,25 @@ class Checker:
         except KeyError:
             names = _(", ").join(str(label) for label in one.choices.values())
             raise ValidationError(_("One of these: %(names)s.") % {"names": names}) from None
+
+
+class Problem(NamedTuple):
+    """A wrong cell as a page shows it."""
+
+    number: int
+    column: Label
+    text: str
+    said: str
+
+
+def problems_in(table: Table, rows: Iterable[tuple[int, Sequence[str], Mapping[str, str]]], most: int) -> list[Problem]:
+    """The first wrong cells, from each row its number, texts and problems."""
+    places = {one.key: (at, one.label) for at, one in enumerate(table.fields)}
+    found = []
+    for number, texts, wrong in rows:
+        for key, said in wrong.items():
+            at, label = places[key]
+            found.append(Problem(number, label, texts[at], said))
+        if len(found) >= most:
+            break
+    return found[:most]

@@ -5,7 +5,8 @@ Every empty row, and the sample row of the template, is passed over. Rows keep t
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -32,15 +33,27 @@ class UnreadableTable(Refused):
     """The file is no table of this kind; the message says what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Where a foreign table has each field: the row of its headings, columns from nought, and texts for every row."""
+
+    heading: int
+    columns: Mapping[str, int]
+    texts: Mapping[str, str]
+
+
 class UploadedTable:
     """Yields the number of each row in the file, and its texts in the order of the table's fields.
 
     `expected_count` is about how many rows there are, for showing progress. Raises UnreadableTable, also half-way.
     """
 
-    def __init__(self, stream: BinaryIO, table: Table, *, sheet: str | None = None) -> None:
-        """Of the sheet with this name, else of the first."""
+    def __init__(
+        self, stream: BinaryIO, table: Table, *, sheet: str | None = None, mapped: Mapped | None = None
+    ) -> None:
+        """Of the sheet with this name, else of the first; by the headings of the template unless it is mapped."""
         self.table = table
+        self.mapped = mapped
         book = _opened(stream)
         try:
             self.sheet = book.get_sheet_by_index(0) if sheet is None else book.get_sheet_by_name(sheet)
@@ -50,8 +63,9 @@ class UploadedTable:
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         rows = enumerate(_filled(self.sheet), start=1)
-        places = _places(rows, self.table)
         fields = self.table.fields
+        places = _places(rows, self.table) if self.mapped is None else _said_places(rows, self.table, self.mapped)
+        always = {} if self.mapped is None else self.mapped.texts
         shown = samples(self.table)
         count = 0
         for number, row in rows:
@@ -63,7 +77,21 @@ class UploadedTable:
                 count += 1
                 if count > self.table.most_rows:
                     raise UnreadableTable(_too_many(self.table))
+                if always:
+                    texts = [text or always.get(one.key, "") for one, text in zip(fields, texts, strict=True)]
                 yield number, texts
+
+
+def rows_of(sheet: CalamineSheet, most: int) -> list[list[str]]:
+    """The first rows as texts."""
+    shown = zip(range(most), _filled(sheet), strict=False)
+    return [[tidy(cell, is_code=False) for cell in row] for _number, row in shown]
+
+
+def sheets_of(stream: BinaryIO) -> list[tuple[str, CalamineSheet]]:
+    """Every sheet of a workbook with its name. Raises UnreadableTable."""
+    book = _opened(stream)
+    return [(str(name), book.get_sheet_by_name(name)) for name in book.sheet_names]
 
 
 def sheet_of(stream: BinaryIO, table: Table) -> str | None:
@@ -137,6 +165,12 @@ def _places(rows: Iterator[tuple[int, Sequence[Any]]], table: Table) -> list[int
         if number >= HEADER_WITHIN:
             break
     raise UnreadableTable(_missing([one for one in table.fields if one.required and one.key not in best]))
+
+
+def _said_places(rows: Iterator[tuple[int, Sequence[Any]]], table: Table, mapped: Mapped) -> list[int]:
+    """As a person said; the rows are left behind the headings."""
+    next((number for number, _row in rows if number >= mapped.heading), None)
+    return [mapped.columns.get(one.key, -1) for one in table.fields]
 
 
 def _too_many(table: Table) -> str:

@@ -23,7 +23,8 @@ class Field:
     """A column. `read` turns the tidied text into what is kept, or raises ValidationError.
 
     is_code: holds no spaces, and full-width signs are narrow ones. alone: no two rows say the same.
-    has_lines: line breaks inside a cell are kept.
+    has_lines: line breaks inside a cell are kept. known_as: other headings under which foreign tables have it.
+    may_hold_for_all: where no column has it, a person may say it once for every row.
     """
 
     key: str
@@ -37,6 +38,8 @@ class Field:
     longest: int = 100
     choices: Mapping[str, Label] = field(default_factory=dict)
     read: Callable[[str], str] | None = None
+    known_as: tuple[str, ...] = ()
+    may_hold_for_all: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from lianxiao.core.actors import Actor
 from lianxiao.ledger.access import NOBODY
-from lianxiao.ledger.access.progress import WRITERS
+from lianxiao.ledger.access.progress import writes
 from lianxiao.ledger.states import CHANGE_IN, CHANGE_WRITABLE, ChangeState, ProjectState
 from lianxiao.organisations.roles import Right
 
@@ -30,9 +30,8 @@ def visible_changes(actor: Actor) -> Q:
 
 def may_draft(actor: Actor, project: "Project") -> bool:
     return (
-        actor.may(Right.WRITE_PROGRESS)
+        writes(actor, project.hand, project)
         and project.university_id == actor.organisation_id
-        and project.hand in WRITERS
         and project.state == ProjectState.RUNNING
     )
 
@@ -48,9 +47,8 @@ def reads_content(actor: Actor, change: "ChangeRequest") -> bool:
 
 def may_write(actor: Actor, change: "ChangeRequest") -> bool:
     return (
-        actor.may(Right.WRITE_PROGRESS)
+        writes(actor, change.hand, change.project)
         and own(actor, change)
-        and change.hand in WRITERS
         and change.state in CHANGE_WRITABLE
         and change.project.state == ProjectState.RUNNING
     )
@@ -58,12 +56,7 @@ def may_write(actor: Actor, change: "ChangeRequest") -> bool:
 
 def may_withdraw(actor: Actor, change: "ChangeRequest") -> bool:
     """Also when the project has ended meanwhile."""
-    return (
-        actor.may(Right.WRITE_PROGRESS)
-        and own(actor, change)
-        and change.hand in WRITERS
-        and change.state in CHANGE_WRITABLE
-    )
+    return writes(actor, change.hand, change.project) and own(actor, change) and change.state in CHANGE_WRITABLE
 
 
 def may_release(actor: Actor, change: "ChangeRequest") -> bool:
@@ -77,9 +70,8 @@ def may_release(actor: Actor, change: "ChangeRequest") -> bool:
 
 def may_send_back(actor: Actor, change: "ChangeRequest") -> bool:
     """The liaison does; who wrote it may take it back to go on with it."""
-    writes = actor.may(Right.WRITE_PROGRESS) and change.hand in WRITERS
     return (
-        (actor.may(Right.RELEASE_PROGRESS) or writes)
+        (actor.may(Right.RELEASE_PROGRESS) or writes(actor, change.hand, change.project))
         and own(actor, change)
         and change.state == ChangeState.WITH_LIAISON
     )

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 WRITERS = (Hand.OWNER, Hand.EDITOR)
 
 
+def writes(actor: Actor, hand: str, project: "Project") -> bool:
+    """Those who wrote the application; of an imported project, which has none, the liaison of its university."""
+    if hand not in WRITERS:
+        return False
+    return actor.may(Right.WRITE_PROGRESS) or (project.application_id is None and actor.may(Right.RELEASE_PROGRESS))
+
+
 # --- periods ---------------------------------------------------------------------------------------
 
 
@@ -78,9 +85,8 @@ def is_open(report: "ProgressReport") -> bool:
 
 def may_write(actor: Actor, report: "ProgressReport") -> bool:
     return (
-        actor.may(Right.WRITE_PROGRESS)
+        writes(actor, report.hand, report.project)
         and own(actor, report)
-        and report.hand in WRITERS
         and report.state in WRITABLE
         and is_open(report)
     )
@@ -101,9 +107,8 @@ def may_release(actor: Actor, report: "ProgressReport") -> bool:
 
 def may_send_back(actor: Actor, report: "ProgressReport") -> bool:
     """The liaison does; who wrote it may take it back to go on with it."""
-    writes = actor.may(Right.WRITE_PROGRESS) and report.hand in WRITERS
     return (
-        (actor.may(Right.RELEASE_PROGRESS) or writes)
+        (actor.may(Right.RELEASE_PROGRESS) or writes(actor, report.hand, report.project))
         and own(actor, report)
         and report.state == ReportState.WITH_LIAISON
         and is_open(report)

@@ -1,6 +1,10 @@
-"""Facts of the ledger: written when a report is confirmed, corrected by a reversal and a new one."""
+"""Facts of the ledger: written when a report is confirmed, or come with a project of an earlier year; corrected by a
+reversal and a new one."""
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,7 +15,7 @@ from lianxiao.core.actors import Actor
 from lianxiao.core.clock import database_now
 from lianxiao.core.refusals import Refused
 from lianxiao.ledger.access import progress as access
-from lianxiao.ledger.models import IndicatorFact, ProgressReport, Project, ReportFigure
+from lianxiao.ledger.models import IndicatorFact, ProgressReport, Project, ProjectImport, ReportFigure
 
 
 class ReasonMissing(Refused):
@@ -26,25 +30,39 @@ def record_facts(report: ProgressReport, by: Actor) -> int:
     """One for each figure of a confirmed report, in the transaction of its confirmation. Returns how many."""
     figures = ReportFigure.objects.filter(item__report=report).select_related("item__indicator").order_by("id")
     facts = [
-        _fact(report.project, figure, by, target_id=figure.item.indicator.target_id, amount=figure.amount)
+        _fact(
+            report.project,
+            by,
+            target_id=figure.item.indicator.target_id,
+            month=figure.month,
+            amount=figure.amount,
+            figure=figure,
+        )
         for figure in figures
         if figure.item.indicator is not None
     ]
     return len(IndicatorFact.objects.bulk_create(facts))
 
 
-def _fact(project: Project, figure: ReportFigure, by: Actor, *, target_id: int, amount: Decimal) -> IndicatorFact:
+def record_imported(
+    project: Project, run: ProjectImport, amounts: Mapping[int, Decimal], month: date, by: Actor
+) -> None:
+    """What a project of an earlier year had achieved, by the numbers of its targets, with the import behind it."""
+    IndicatorFact.objects.bulk_create(
+        _fact(project, by, target_id=target_id, month=month, amount=amount, imported_in=run)
+        for target_id, amount in amounts.items()
+    )
+
+
+def _fact(project: Project, by: Actor, **said: Any) -> IndicatorFact:
     return IndicatorFact(
         project=project,
-        target_id=target_id,
         university_id=project.university_id,
         city_id=project.city_id,
         office_id=project.lead_office_id,
-        month=figure.month,
-        amount=amount,
-        figure=figure,
         recorded_by_id=by.person_id,
         recorded_at=database_now(),
+        **said,
     )
 
 
@@ -61,7 +79,10 @@ def correct(*, fact: IndicatorFact, amount: Decimal, reason: str, by: Actor) -> 
     said = {"reason": reason.strip(), "recorded_by_id": by.person_id, "recorded_at": database_now()}
     cell = {
         name: getattr(fact, name)
-        for name in ("project_id", "target_id", "university_id", "city_id", "office_id", "month", "figure_id")
+        for name in (
+            *("project_id", "target_id", "university_id", "city_id", "office_id"),
+            *("month", "figure_id", "imported_in_id"),
+        )
     }
     # The new one first: no cell falls below zero on the way.
     anew = IndicatorFact.objects.create(**cell, **said, amount=amount, corrects=fact) if amount > 0 else None

@@ -26,7 +26,11 @@ def values_of_project(project: Project, **more: str) -> dict[str, str]:
 
 
 def writers_of(projects: Iterable[Project]) -> "QuerySet[User]":
-    """Who writes for these projects and still has a role at the lead university."""
+    """Who writes for these projects and still has a role at the lead university; of imported ones its liaison."""
+    projects = list(projects)
+    if imported := [project for project in projects if project.application_id is None]:
+        others = [project for project in projects if project.application_id is not None]
+        return writers_of(others) | liaisons_of(imported) if others else liaisons_of(imported)
     ids = [project.application_id for project in projects]
     rows = ApplicationMember.objects.filter(application__in=ids, hand__in=WRITERS)
     there = Membership.objects.current().filter(role=Role.TEACHER)

@@ -1,6 +1,7 @@
 from lianxiao.ledger.models.change import ChangeFile, ChangeRequest
 from lianxiao.ledger.models.ending import Acceptance, AcceptanceFile, Withdrawal
 from lianxiao.ledger.models.fact import IndicatorFact, IndicatorTotal
+from lianxiao.ledger.models.importing import ProjectImport
 from lianxiao.ledger.models.lateness import FollowUp, ReportChase, ReportExtension
 from lianxiao.ledger.models.light import ProjectLight
 from lianxiao.ledger.models.midterm import CheckedFile, CheckedProject, MidtermCheck
@@ -24,6 +25,7 @@ __all__ = [
     "MidtermCheck",
     "ProgressReport",
     "Project",
+    "ProjectImport",
     "ProjectIndicator",
     "ProjectLight",
     "ProjectMilestone",

@@ -20,7 +20,7 @@ class ChangeQuerySet(models.QuerySet["ChangeRequest"]):
 
     def with_hand(self, actor: Actor) -> "ChangeQuerySet":
         """What the actor is in the application that the project came from."""
-        standing: dict[str, Any] = {"hand": hand_of(actor, "project__application")}
+        standing: dict[str, Any] = {"hand": hand_of(actor, "project__")}
         return self.annotate(**standing)
 
 

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
+from lianxiao.ledger.models.importing import ProjectImport
 from lianxiao.ledger.models.progress import ReportFigure
 from lianxiao.ledger.models.project import Project
 from lianxiao.mandate.models import Target
@@ -23,8 +24,9 @@ class IndicatorFact(models.Model):
     office = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     month = models.DateField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
-    # The figure of the report behind it, with its evidence.
-    figure = models.ForeignKey(ReportFigure, models.PROTECT, related_name="facts")
+    # What stands behind it: the figure of a report, with its evidence, or the import that brought it with its project.
+    figure = models.ForeignKey(ReportFigure, models.PROTECT, null=True, related_name="facts")
+    imported_in = models.ForeignKey(ProjectImport, models.PROTECT, null=True, db_index=False, related_name="facts")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversal")
     corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="correction")
     reason = models.CharField(max_length=500, blank=True)
@@ -33,6 +35,16 @@ class IndicatorFact(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(figure__isnull=False, imported_in__isnull=True)
+                | Q(figure__isnull=True, imported_in__isnull=False),
+                name="fact_source",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "target"],
+                condition=Q(imported_in__isnull=False, reverses__isnull=True, corrects__isnull=True),
+                name="fact_imported_once",
+            ),
             models.UniqueConstraint(
                 fields=["figure"], condition=Q(reverses__isnull=True, corrects__isnull=True), name="fact_of_figure_once"
             ),

@@ -1,28 +1,40 @@
-"""The ledger (台账): the province's register of cooperation projects, fed only by approvals."""
+"""The ledger (台账): the province's register of cooperation projects, fed by approvals, and once by earlier years."""
 
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.calls.models import Application, ApplicationMember
+from lianxiao.calls.states import Hand
 from lianxiao.core.actors import Actor
 from lianxiao.ledger import access
+from lianxiao.ledger.models.importing import ProjectImport
 from lianxiao.ledger.states import ProjectState
 from lianxiao.mandate.models import Category, Target
 from lianxiao.organisations.models import City, Organisation
+from lianxiao.organisations.roles import Right
 
 
-def hand_of(actor: Actor, application: str) -> Coalesce:
-    """What the actor is in the application at the end of this path; empty for a stranger."""
+def hand_of(actor: Actor, project: str = "") -> Coalesce | Case:
+    """What the actor is in the application that the project at the end of this path came from; "" for a stranger.
+
+    Nobody wrote an application for an imported one: the liaison of its university sees to it.
+    """
     member = ApplicationMember.objects.filter(
-        application=OuterRef(application), user_id=actor.user_id or 0, organisation_id=actor.organisation_id or 0
+        application=OuterRef(f"{project}application"),
+        user_id=actor.user_id or 0,
+        organisation_id=actor.organisation_id or 0,
     )
-    return Coalesce(Subquery(member.values("hand")[:1]), Value(""))
+    wrote = Coalesce(Subquery(member.values("hand")[:1]), Value(""))
+    if not actor.may(Right.RELEASE_PROGRESS):
+        return wrote
+    imported = Q(**{f"{project}application__isnull": True, f"{project}university_id": actor.organisation_id})
+    return Case(When(imported, then=Value(str(Hand.OWNER))), default=wrote)
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -35,7 +47,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def with_hand(self, actor: Actor) -> "ProjectQuerySet":
         """What the actor is in the application that it came from."""
-        standing: dict[str, Any] = {"hand": hand_of(actor, "application")}
+        standing: dict[str, Any] = {"hand": hand_of(actor)}
         return self.annotate(**standing)
 
 
@@ -43,8 +55,16 @@ class Project(models.Model):
     """One cooperation project. Money is in 万元 (10,000 yuan)."""
 
     number = models.CharField(_("project number"), max_length=40, unique=True)
-    # Where it came from; the sources of later years (acknowledged plans, imports) stand beside it.
-    application = models.OneToOneField(Application, models.PROTECT, related_name="project")
+    # Where it came from: one of the two.
+    application = models.OneToOneField(Application, models.PROTECT, null=True, related_name="project")
+    imported_in = models.ForeignKey(
+        ProjectImport,
+        models.PROTECT,
+        null=True,
+        db_index=False,  # project_of_import, which leaves out all others
+        related_name="projects",
+        verbose_name=_("imported in"),
+    )
     title = models.CharField(_("title"), max_length=200)
     category = models.ForeignKey(Category, models.PROTECT, related_name="projects", verbose_name=_("category"))
     university = models.ForeignKey(
@@ -74,6 +94,11 @@ class Project(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(application__isnull=False, imported_in__isnull=True)
+                | Q(application__isnull=True, imported_in__isnull=False),
+                name="project_origin",
+            ),
             models.CheckConstraint(condition=Q(state__in=ProjectState.values), name="project_state"),
             models.CheckConstraint(condition=Q(funding__gte=0), name="project_funding"),
             models.CheckConstraint(
@@ -94,6 +119,9 @@ class Project(models.Model):
             models.Index(fields=["funding", "id"], name="project_by_funding"),
             models.Index(fields=["state", "id"], name="project_by_state"),
             GinIndex(fields=["words"], name="project_words"),
+            models.Index(
+                fields=["imported_in", "id"], condition=Q(imported_in__isnull=False), name="project_of_import"
+            ),
         ]
 
     def __str__(self) -> str:

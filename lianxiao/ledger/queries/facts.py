@@ -28,7 +28,7 @@ def facts(actor: Actor) -> "QuerySet[IndicatorFact]":
     seen = Project.objects.visible_to(actor)
     return (
         IndicatorFact.objects.filter(project__in=seen.values("pk"))
-        .select_related("project__university", "target", "office", "figure__item__report__period")
+        .select_related("project__university", "target", "office", "figure__item__report__period", "imported_in")
         .defer("project__summary", "project__words")
         .order_by("-month", "-id")
     )
@@ -49,9 +49,14 @@ def rows_of_file(rows: "QuerySet[IndicatorFact]") -> Iterator[list[object]]:
             str(one.target),
             one.amount,
             _("yes") if is_counted(one) else _("no"),
-            str(one.figure.item.report.period),
+            source_of(one),
             one.reason,
         ]
+
+
+def source_of(fact: IndicatorFact) -> str:
+    """Where it came from: the period of its report, or the import of earlier years' projects."""
+    return _("imported") if fact.figure is None else str(fact.figure.item.report.period)
 
 
 def counted(rows: "QuerySet[IndicatorFact]") -> "QuerySet[IndicatorFact]":
@@ -84,8 +89,10 @@ def is_corrected(fact: IndicatorFact) -> bool:
 
 def evidence_of(actor: Actor, fact: IndicatorFact) -> list[ReportFile]:
     """The files behind its figure, as far as the actor may take them."""
-    return list(evidence(actor).filter(item=fact.figure.item_id).order_by("id"))
+    return list(evidence(actor).filter(item=fact.figure.item_id).order_by("id")) if fact.figure else []
 
 
 def sees_report(actor: Actor, fact: IndicatorFact) -> bool:
+    if fact.figure is None:
+        return False
     return ProgressReport.objects.visible_to(actor).filter(pk=fact.figure.item.report_id).exists()

@@ -25,7 +25,7 @@ def counted(actor: Actor) -> "QuerySet[Project]":
 
 
 def published_projects(actor: Actor) -> "QuerySet[Project]":
-    """An approval is a public fact: everybody reads number, title, category and lead university of those that stand."""
+    """An approval is a public fact: everybody reads number, title, category and lead university of what stands."""
     return _lines(standing(Project.objects.all()))
 
 
@@ -50,7 +50,7 @@ def project_page(actor: Actor) -> "QuerySet[Project]":
         Project.objects.visible_to(actor)
         .with_hand(actor)
         .select_related("category", "university", "city", "lead_office", "application__approval", "lit")
-        .select_related("application__call_category__call", "application__notice_item__public_notice")
+        .select_related("application__call_category__call", "application__notice_item__public_notice", "imported_in")
         .prefetch_related(
             Prefetch("parties", ProjectParty.objects.select_related("organisation").order_by("order", "id")),
             Prefetch("milestones", ProjectMilestone.objects.filter(dropped_at=None).order_by("order", "id")),

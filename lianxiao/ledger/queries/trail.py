@@ -18,6 +18,7 @@ from lianxiao.organisations.roles import Right
 
 VERBS: dict[str, tuple[Label, str]] = {
     "open": (gettext_lazy("Entered in the ledger"), "success"),
+    "import": (gettext_lazy("Entered in the ledger"), "success"),
     "hand_over": (gettext_lazy("Handed over to a successor"), ""),
     "confirm_progress": (gettext_lazy("Progress confirmed"), "success"),
     "change": (gettext_lazy("Change in effect"), "warning"),
@@ -41,18 +42,21 @@ class Trail:
     checks: list[FormalCheck]
     proposal: Proposal | None
     countersigns: list[Countersign]
-    notice: PublicNotice
+    # None of a project that was imported.
+    notice: PublicNotice | None
     # None until it is issued.
     letter: Letter | None
     timeline: list[TimelineStep]
 
     @property
     def notice_path(self) -> str:
-        return f"/public-notices/{self.notice.pk}/"
+        return f"/public-notices/{self.notice.pk}/" if self.notice else ""
 
 
 def trail(actor: Actor, project: Project) -> Trail:
     application = project.application
+    if application is None:
+        return Trail(None, [], [], None, [], None, None, _timeline(actor, project, None))
     seen = Application.objects.visible_to(actor).filter(pk=application.pk).exists()
     inside = seen and calls_access.may_read_decisions(actor)
     proposal = _confirmed(application) if inside else None
@@ -66,7 +70,7 @@ def trail(actor: Actor, project: Project) -> Trail:
         else [],
         notice=application.notice_item.public_notice,
         letter=approval_letter(application),
-        timeline=_timeline(actor, project, seen),
+        timeline=_timeline(actor, project, application if seen else None),
     )
 
 
@@ -80,10 +84,10 @@ def _confirmed(application: Application) -> Proposal | None:
     return rows.select_related("office", "proposed_by", "confirmed_by").first()
 
 
-def _timeline(actor: Actor, project: Project, seen: bool) -> list[TimelineStep]:
+def _timeline(actor: Actor, project: Project, seen: Application | None) -> list[TimelineStep]:
     """The application's steps that the reader may know, and the ledger's own; oldest first."""
     inside = actor.may(Right.READ_LEDGER)
-    before = timeline(actor, project.application, steps_of(project.application)) if seen else []
+    before = timeline(actor, seen, steps_of(seen)) if seen else []
     own = [shown_step(step, VERBS) for step in steps.of_case(project) if inside or step.verb not in INSIDE]
     return sorted([*before, *own], key=_when)
 

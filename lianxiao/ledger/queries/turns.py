@@ -54,7 +54,7 @@ class Turn:
 def report_turns(actor: Actor) -> list[Turn]:
     running = Q(period__state=PeriodState.OPEN, project__state=ProjectState.RUNNING)
     turns = []
-    if actor.may(Right.WRITE_PROGRESS):
+    if _may_write(actor):
         mine = running & _written_by(actor)
         fresh = Q(state__in=[ReportState.NOT_BEGUN, ReportState.DRAFT])
         turns.append(Turn("report_to_write", _("Progress reports to write"), fresh & mine))
@@ -74,14 +74,21 @@ def report_turns(actor: Actor) -> list[Turn]:
     return turns
 
 
+def _may_write(actor: Actor) -> bool:
+    return actor.may(Right.WRITE_PROGRESS) or actor.may(Right.RELEASE_PROGRESS)
+
+
 def _written_by(actor: Actor) -> Q:
+    """Reports and requests of the own applications; a liaison's are those of imported projects (access: `writes`)."""
+    if not actor.may(Right.WRITE_PROGRESS):
+        return Q(project__university_id=actor.organisation_id, project__application=None)
     written = ApplicationMember.objects.filter(user_id=actor.user_id or 0, hand__in=WRITERS).values("application")
     return Q(project__university_id=actor.organisation_id, project__application__in=written)
 
 
 def change_turns(actor: Actor) -> list[Turn]:
     turns = []
-    if actor.may(Right.WRITE_PROGRESS):
+    if _may_write(actor):
         open_ = Q(state__in=[str(state) for state in CHANGE_WRITABLE], project__state=ProjectState.RUNNING)
         turns.append(Turn("change_to_write", _("Change requests to finish"), open_ & _written_by(actor)))
     if actor.may(Right.RELEASE_PROGRESS):

@@ -58,9 +58,13 @@ def years_with_projects() -> list[int]:
 
 
 def standing_in(year: int) -> "QuerySet[Project]":
-    """Approved in this year or before, and not ended before it began."""
+    """Approved in this year or before, and not ended before it began.
+
+    A project that was imported as finished has no acceptance here; it ended when its term did.
+    """
     began = timezone.make_aware(datetime.combine(date(year, 1, 1), time()))
     over = Q(withdrawals__confirmed_at__lt=began) | Q(acceptance__confirmed_at__lt=began)
+    over |= Q(imported_in__isnull=False, state=ProjectState.FINISHED, acceptance=None, end_date__lt=date(year, 1, 1))
     return Project.objects.filter(year__lte=year).exclude(pk__in=Project.objects.filter(over).values("pk"))
 
 

@@ -1,7 +1,6 @@
 """The list of facts, and the board and the facts as they stand in a file."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -14,7 +13,7 @@ from lianxiao.core.spreadsheets import Column
 from lianxiao.core.templatetags.lianxiao import figure
 from lianxiao.ledger.models import IndicatorFact
 from lianxiao.ledger.queries.board import Board
-from lianxiao.ledger.queries.facts import is_counted
+from lianxiao.ledger.queries.facts import is_counted, source_of
 
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}}
 WRAP = {"td": {"class": "wrap"}}
@@ -30,7 +29,7 @@ class FactTable(tables.Table):
     )
     target = tables.Column(verbose_name=_("Target of the mandate"), orderable=False, attrs=WRAP)
     amount = tables.Column(verbose_name=_("Amount"), order_by=("amount", "id"), attrs=NUM)
-    report = tables.Column(verbose_name=_("Evidence in"), accessor="figure__item__report", orderable=False, attrs=WRAP)
+    report = tables.Column(verbose_name=_("Evidence in"), accessor="pk", orderable=False, attrs=WRAP)
 
     class Meta:
         attrs = {"aria-label": _("Facts")}
@@ -49,9 +48,11 @@ class FactTable(tables.Table):
             return said
         return format_html('{}<br><span class="state tone-neutral">{}</span>', said, _("not counted"))
 
-    def render_report(self, value: Any) -> SafeString:
-        item = reverse("ledger:report", args=[value.pk])
-        return format_html('<a href="{}">{}</a>', item, value.period)
+    def render_report(self, record: IndicatorFact) -> str:
+        if record.figure is None:
+            return source_of(record)
+        report = record.figure.item.report
+        return format_html('<a href="{}">{}</a>', reverse("ledger:report", args=[report.pk]), report.period)
 
 
 def fact_columns() -> list[Column]:

@@ -1,7 +1,7 @@
 """What the reader may do, as templates ask for it."""
 
 from lianxiao.core.actors import Actor
-from lianxiao.ledger.access import changes, endings, follow_ups, midterm
+from lianxiao.ledger.access import changes, endings, follow_ups, importing, midterm
 from lianxiao.ledger.access import progress as access
 from lianxiao.ledger.models import (
     Acceptance,
@@ -22,6 +22,7 @@ def may_with_project(actor: Actor, project: Project, asked: list[ChangeRequest])
         "follow_up": follow_ups.may_raise(actor, project),
         "apply": endings.may_apply(actor, project),
         "withdraw": endings.may_propose_withdrawal(actor, project),
+        "import": project.imported_in is not None and importing.may_work_on(actor, project.imported_in),
     }
 
 

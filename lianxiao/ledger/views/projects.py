@@ -15,6 +15,7 @@ from lianxiao.core.doors import requires
 from lianxiao.core.http import Request
 from lianxiao.core.lists import ListPage, list_page, page_of
 from lianxiao.core.templatetags.lianxiao import day
+from lianxiao.ledger.access import importing
 from lianxiao.ledger.access.endings import may_decide_withdrawal
 from lianxiao.ledger.actions import projects as actions
 from lianxiao.ledger.filters.projects import Narrowing, ProjectFilter
@@ -36,7 +37,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires(*READERS)
 @require_GET
 def projects(request: Request) -> HttpResponse:
-    return render(request, "ledger/list.html", {"page": listed(request)})
+    context = {"page": listed(request), "may_import": importing.may_import(request.actor)}
+    return render(request, "ledger/list.html", context)
 
 
 def listed(request: Request) -> "ListPage[Project]":
@@ -119,7 +121,7 @@ def project_fields(request: Request, pk: int) -> HttpResponse:
 def project_letter(request: Request, pk: int, form: str) -> FileResponse:
     """The letter of approval once it is issued, for everybody who sees the project: it goes to all its parties."""
     found = get_object_or_404(queries.project_page(request.actor), pk=pk)
-    letter = approval_letter(found.application)
+    letter = approval_letter(found.application) if found.application else None
     if letter is None:
         raise Http404
     return download(*kept(letter, form))

@@ -32,7 +32,8 @@ from lianxiao.organisations.roles import Right
 
 READERS = (Right.READ_LEDGER, Right.READ_PROGRESS, Right.WRITE_PROGRESS)
 reads = requires(*READERS)
-writes = requires(Right.WRITE_PROGRESS)
+# Liaisons write for imported projects, which nobody applied for.
+writes = requires(Right.WRITE_PROGRESS, Right.RELEASE_PROGRESS)
 INVALID, CONFLICT = 422, 409
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lianxiao.core.actors import Actor
-from lianxiao.core.spreadsheets import Field, Row, Table
+from lianxiao.core.spreadsheets import Field, Row, Table, problems_in
 from lianxiao.mandate.models import Major
 from lianxiao.organisations.models import Membership, Organisation, User
 from lianxiao.organisations.roles import Role
@@ -209,15 +209,9 @@ def imports(actor: Actor) -> "QuerySet[PoolImport]":
 
 def shown(found: Any) -> dict[str, Any]:
     """First rows of an import and its errors, as its page shows them."""
-    labels = {one.key: one.label for one in EXPERTS.fields}
-    problems = [
-        (number, labels[key], dict(zip(labels, texts, strict=True))[key], said)
-        for number, texts, wrong in found.bad
-        for key, said in wrong.items()
-    ]
     return {
-        "first": [[row[key] for key in labels] for row in found.good[:10]],
-        "problems": problems[:100],
+        "first": [[row[one.key] for one in EXPERTS.fields] for row in found.good[:10]],
+        "problems": problems_in(EXPERTS, found.bad, 100),
         "fields": EXPERTS.fields,
     }
 

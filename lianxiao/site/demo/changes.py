@@ -32,6 +32,7 @@ def project_at(code: str, number: int) -> Project:
 
 
 def writer_of(project: Project) -> Actor:
+    assert project.application is not None, "the plot has no imports"
     owner = project.application.members.get(hand=Hand.OWNER)
     held = Membership.objects.select_related("user", "organisation")
     return speak_as(actor_of(held.get(user=owner.user_id, organisation=owner.organisation_id, role=Role.TEACHER)))
