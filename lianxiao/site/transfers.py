@@ -15,6 +15,9 @@ from lianxiao.calls.queries.checks import open_checks
 from lianxiao.calls.queries.waiting import rows_of, turns_of
 from lianxiao.core.actors import Actor
 from lianxiao.core.waiting import Waiting
+from lianxiao.ledger.queries import changes as of_changes
+from lianxiao.ledger.queries import follow_ups as of_follow_ups
+from lianxiao.ledger.queries.turns import change_turns, follow_up_turns
 from lianxiao.organisations.models import Transfer
 from lianxiao.organisations.queries.transfers import standing_of_actor
 from lianxiao.organisations.roles import Right
@@ -50,10 +53,29 @@ def on_campus(actor: Actor) -> "QuerySet[Any]":
     return Application.objects.visible_to(actor).filter(waiting)
 
 
+def changes(actor: Actor) -> "QuerySet[Any]":
+    """What liaisons release and offices decide."""
+    waiting = Q(pk__in=())
+    if not actor.may(Right.WRITE_PROGRESS):
+        for turn in change_turns(actor):
+            waiting |= turn.rows
+    return of_changes.changes(actor).filter(waiting)
+
+
+def follow_ups(actor: Actor) -> "QuerySet[Any]":
+    waiting = Q(pk__in=())
+    if not actor.may(Right.WRITE_PROGRESS):
+        for turn in follow_up_turns(actor):
+            waiting |= turn.rows
+    return of_follow_ups.follow_ups(actor).filter(waiting)
+
+
 KINDS = {
     "checks": Kind(_("Formal check"), "calls:check", checks, lambda row: str(row.submission.application)),
     "decisions": Kind(_("Decision"), "calls:decision", decisions, str),
     "applications": Kind(_("Application"), "calls:application", on_campus, str),
+    "changes": Kind(_("Change request"), "ledger:change", changes, lambda row: str(row.project)),
+    "follow_ups": Kind(_("Follow-up"), "ledger:follow_up", follow_ups, lambda row: str(row.project)),
 }
 
 

@@ -221,6 +221,8 @@ AGAIN = SHOWN_ONCE | {
     "filing:upload_new",
     "forms:form_create",
     "forms:trial_save",
+    "ledger:import_check",
+    "ledger:imports",
     "ledger:midterm_new",
     "ledger:period_new",
     "ledger:yearly_ask",

@@ -15,6 +15,8 @@ from lianxiao.calls.states import State
 from lianxiao.core import steps
 from lianxiao.core.actors import Actor
 from lianxiao.core.refusals import NotAllowedNow
+from lianxiao.ledger.actions import changes as deciding
+from lianxiao.ledger.actions import follow_ups
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.actions import delegations
 from lianxiao.organisations.actions import transfers as actions
@@ -24,6 +26,8 @@ from lianxiao.organisations.models import Notification, Transfer
 from lianxiao.organisations.queries.people import current_memberships
 from lianxiao.organisations.roles import Role
 from lianxiao.site.transfers import KINDS, lines
+from tests.ledger import changing
+from tests.ledger.approving import project
 from tests.world import LNU, World, give_factor, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
@@ -222,4 +226,59 @@ def test_the_workbench_counts_what_was_transferred_to_me(client: Client, world: 
     given(application, world.lnu.liaison, second)
 
     assert 'href="/transfers/"' in sign_in(client, second).get("/workbench/").content.decode()
-    assert sorted(KINDS) == ["applications", "checks", "decisions"]
+    assert sorted(KINDS) == ["applications", "changes", "checks", "decisions", "follow_ups"]
+
+
+class TestOfTheLedger:
+    """Change requests and follow-ups, among officers of the lead office and among liaisons."""
+
+    def test_a_change_request_goes_to_a_colleague_who_decides(self, client: Client, world: World) -> None:
+        found = project(world, title="教学联盟")
+        change = changing.released(world, found)
+        officer, colleague = world.gongye.officer, world.gongye.colleague
+        page = f"/transfers/changes/{change.pk}/"
+        assert page in sign_in(client, officer).get(f"/ledger/changes/{change.pk}/").content.decode()
+
+        client.post(page, {"username": "gongye-colleague", "reason": "请假"})
+
+        assert (shown(colleague), shown(officer)) == ([("教学联盟", True)], [("教学联盟", False)])
+        verbs = [step.action for step in sign_in(client, officer).get(f"/ledger/changes/{change.pk}/").context["steps"]]
+        theirs = sign_in(client, world.lnu.liaison).get(f"/ledger/changes/{change.pk}/").context["steps"]
+        assert len(verbs) == len(theirs) + 1  # who saw to it inside the office is not the university's
+        deciding.approve(change=change, by=colleague)
+        assert (shown(colleague), shown(officer)) == ([], [])
+
+    def test_a_follow_up_goes_to_a_second_liaison(self, client: Client, world: World) -> None:
+        second = world.person("lnu-second", Role.LIAISON, LNU)
+        raised = follow_ups.raise_by_hand(project=project(world), text="请说明进展。", by=world.gongye.officer)
+        page = f"/transfers/follow_ups/{raised.pk}/"
+        assert page in sign_in(client, world.lnu.liaison).get(f"/ledger/follow-ups/{raised.pk}/").content.decode()
+        assert (
+            page not in sign_in(client, world.gongye.officer).get(f"/ledger/follow-ups/{raised.pk}/").content.decode()
+        )
+
+        sign_in(client, world.lnu.liaison).post(page, {"username": "lnu-second", "reason": "出差"})
+
+        assert [to_me for _title, to_me in shown(second)] == [True]
+        follow_ups.answer(follow_up=raised, statement="正在补交。", by=second)
+        assert shown(second) == []
+        assert f"/transfers/follow_ups/{raised.pk}/" in (
+            sign_in(client, world.gongye.officer).get(f"/ledger/follow-ups/{raised.pk}/").content.decode()
+        )
+
+    def test_strangers_and_those_whose_turn_it_is_not_transfer_nothing(self, client: Client, world: World) -> None:
+        found = project(world)
+        change = changing.released(world, found)
+        raised = follow_ups.raise_by_hand(project=found, text="请说明进展。", by=world.gongye.officer)
+        paths = f"/transfers/changes/{change.pk}/", f"/transfers/follow_ups/{raised.pk}/"
+        cases = [
+            (world.keji.officer, (404, 404)),
+            (world.dut.liaison, (404, 404)),
+            (world.lnu.author, (404, 404)),
+            (world.ting, (404, 404)),
+            (world.lnu.liaison, (404, 200)),
+            (world.gongye.officer, (200, 404)),
+        ]
+        for by, expected in cases:
+            sign_in(client, by)
+            assert tuple(client.get(path).status_code for path in paths) == expected, by.name

@@ -10,7 +10,7 @@ from django.db.models import Q
 from lianxiao.core.actors import Actor
 from lianxiao.ledger.access import NOBODY
 from lianxiao.ledger.access.progress import is_awaited, own
-from lianxiao.ledger.states import FollowUpState, ProjectState
+from lianxiao.ledger.states import FollowUpState, Level, ProjectState
 from lianxiao.organisations.roles import Right
 
 if TYPE_CHECKING:
@@ -70,6 +70,23 @@ def may_answer(actor: Actor, follow_up: "FollowUp") -> bool:
 
 def may_close(actor: Actor, follow_up: "FollowUp") -> bool:
     return leads(actor, follow_up.project) and follow_up.state != FollowUpState.CLOSED
+
+
+def may_transfer(actor: Actor, follow_up: "FollowUp") -> bool:
+    """What waits for the actor: to be answered, to be closed, or that nobody answered."""
+    unheard = follow_up.state == FollowUpState.OPEN and follow_up.level == Level.OFFICE
+    return (
+        may_answer(actor, follow_up)
+        or may_ask_again(actor, follow_up)
+        or (unheard and leads(actor, follow_up.project))
+        or (
+            actor.may(Right.ENDORSE_APPLICATIONS)
+            and actor.may(Right.READ_PROGRESS)
+            and follow_up.project.university_id == actor.organisation_id
+            and follow_up.state == FollowUpState.OPEN
+            and follow_up.level >= Level.LEADERS
+        )
+    )
 
 
 def may_ask_again(actor: Actor, follow_up: "FollowUp") -> bool:

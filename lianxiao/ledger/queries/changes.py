@@ -17,6 +17,8 @@ from lianxiao.ledger.queries.places import Difference, differences, in_words, la
 from lianxiao.ledger.queries.reports import Gap
 from lianxiao.ledger.states import CHANGE_IN, ChangeState
 from lianxiao.mandate.models import Target
+from lianxiao.organisations.queries import transfers
+from lianxiao.organisations.queries.transfers import without_inner
 
 Label = str | Promise
 ENDED = (ChangeState.APPROVED, ChangeState.REFUSED, ChangeState.WITHDRAWN)
@@ -32,6 +34,7 @@ TONES: Mapping[str, str] = {
 # Of what the office said.
 ANSWER_TONES: Mapping[str, str] = {ChangeState.APPROVED: "success"}
 VERBS: dict[str, tuple[Label, str]] = {
+    **transfers.VERBS,
     "draft": (gettext_lazy("Drafted"), ""),
     "attach": (gettext_lazy("Attachment added"), ""),
     "remove_file": (gettext_lazy("Attachment taken away"), ""),
@@ -113,5 +116,6 @@ def gaps_of(change: ChangeRequest) -> list[Gap]:
     return gaps
 
 
-def steps_of(change: ChangeRequest) -> "QuerySet[Step]":
-    return steps.of_case(change)
+def steps_of(actor: Actor, change: ChangeRequest) -> "QuerySet[Step]":
+    """As far as they are the reader's."""
+    return without_inner(actor, steps.of_case(change))

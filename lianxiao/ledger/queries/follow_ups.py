@@ -17,6 +17,8 @@ from lianxiao.ledger.models import FollowUp, ProgressReport, Project, ReportChas
 from lianxiao.ledger.queries.lights import reasons_in_words
 from lianxiao.ledger.queries.reports import is_late
 from lianxiao.ledger.states import FollowUpState, Level
+from lianxiao.organisations.queries import transfers
+from lianxiao.organisations.queries.transfers import without_inner
 
 Label = str | Promise
 TONES: Mapping[str, str] = {
@@ -26,6 +28,7 @@ TONES: Mapping[str, str] = {
 }
 LEVEL_TONES: Mapping[int, str] = {Level.PARTIES: "info", Level.LEADERS: "warning", Level.OFFICE: "danger"}
 VERBS: dict[str, tuple[Label, str]] = {
+    **transfers.VERBS,
     "raise": (gettext_lazy("Follow-up raised"), "danger"),
     "climb": (pgettext_lazy("follow-up", "Not answered in time, one level higher"), "danger"),
     "answer": (pgettext_lazy("follow-up", "Answered by the university"), "success"),
@@ -59,8 +62,9 @@ def why(follow_up: FollowUp) -> list[str]:
     return reasons_in_words(follow_up.reasons)
 
 
-def steps_of(follow_up: FollowUp) -> "QuerySet[Step]":
-    return steps.of_case(follow_up)
+def steps_of(actor: Actor, follow_up: FollowUp) -> "QuerySet[Step]":
+    """As far as they are the reader's."""
+    return without_inner(actor, steps.of_case(follow_up))
 
 
 # --- on the page of a report -----------------------------------------------------------------------

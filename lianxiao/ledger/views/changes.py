@@ -65,7 +65,7 @@ def change_shown(request: Request, found: ChangeRequest, status: int = 200, **mo
         "gaps": queries.gaps_of(found) if may["write"] or may["release"] else [],
         "back_form": BackForm(),
         "decision_form": DecisionForm(),
-        "steps": told(queries.steps_of(found), queries.VERBS),
+        "steps": told(queries.steps_of(request.actor, found), queries.VERBS),
         **more,
     }
     return render(request, "ledger/change.html", context, status=status)

@@ -64,6 +64,7 @@ def may_with_follow_up(actor: Actor, follow_up: FollowUp) -> dict[str, bool]:
         "answer": follow_ups.may_answer(actor, follow_up),
         "again": follow_ups.may_ask_again(actor, follow_up),
         "close": follow_ups.may_close(actor, follow_up),
+        "transfer": follow_ups.may_transfer(actor, follow_up),
         "close_answered": follow_ups.may_ask_again(actor, follow_up),
         "close_unanswered": follow_ups.may_close(actor, follow_up) and not follow_ups.may_ask_again(actor, follow_up),
     }

@@ -73,7 +73,7 @@ def _shown(request: Request, found: FollowUp, status: int = 200, **more: Any) ->
         "statement_form": StatementForm(),
         "again_form": AgainForm(),
         "close_form": CloseForm(),
-        "steps": told(queries.steps_of(found), queries.VERBS),
+        "steps": told(queries.steps_of(request.actor, found), queries.VERBS),
         **more,
     }
     return render(request, "ledger/follow_up.html", context, status=status)
