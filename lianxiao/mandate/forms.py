@@ -145,6 +145,7 @@ class TaskForm(FactForm):
             "due_date",
             "due_note",
             "due_note_en",
+            "done_date",
             "lead",
             "supports",
             "source",
@@ -152,9 +153,13 @@ class TaskForm(FactForm):
         )
         widgets = {
             "due_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "done_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "supports": forms.CheckboxSelectMultiple,
         }
-        help_texts = {"lead": gettext_lazy("Empty: the lead offices of each category, each for its own.")}
+        help_texts = {
+            "done_date": gettext_lazy("Then its light says so. What is due every year is noted anew each year."),
+            "lead": gettext_lazy("Empty: the lead offices of each category, each for its own."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -84,6 +84,7 @@ class MandateTask(models.Model):
     due_date = models.DateField(_("due"), null=True, blank=True)
     due_note = models.CharField(_("due, in words"), max_length=60, blank=True)
     due_note_en = models.CharField(_("due, in words, in English"), max_length=60, blank=True)
+    done_date = models.DateField(_("done on"), null=True, blank=True)
     # Empty: the lead offices of each category, each for its own.
     lead = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="led_tasks", verbose_name=_("leads")
@@ -99,6 +100,10 @@ class MandateTask(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name
+
+    @property
+    def shown_due_note(self) -> str:
+        return self.due_note_en if get_language() == "en" else self.due_note
 
 
 class StockPhrase(models.Model):

@@ -88,8 +88,7 @@ class TaskTable(tables.Table):
         return str(record)
 
     def render_due(self, record: MandateTask) -> str:
-        note = record.due_note_en if get_language() == "en" else record.due_note
-        return note or day(record.due_date)
+        return record.shown_due_note or day(record.due_date)
 
 
 class WorkDayTable(tables.Table):

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import F, Prefetch, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,8 +16,7 @@ from lianxiao.ledger.queries.forecast import Forecast, forecast
 from lianxiao.ledger.queries.months import months_between
 from lianxiao.ledger.queries.totals import mandate_year
 from lianxiao.ledger.states import ProjectState, ReportState
-from lianxiao.mandate.models import MandateTask, Target
-from lianxiao.organisations.models import Organisation
+from lianxiao.mandate.models import Target
 
 Cells = QuerySet[IndicatorTotal]
 Months = Mapping[date, Decimal]
@@ -221,13 +220,3 @@ def _urls(target: Target, wanted: Narrowed) -> dict[str, str]:
         "under_way": f"{reverse('ledger:reports')}?{under_way}",
         "achieved": f"{reverse('ledger:facts')}?{wanted.query(target=target.pk, counts=YES)}",
     }
-
-
-# --- the mandate's tasks ---------------------------------------------------------------------------
-
-
-def tasks(year: int | None) -> list[MandateTask]:
-    """Of the mandate that counts, with who leads and supports them."""
-    rows = MandateTask.objects.filter(year=year or 0).select_related("lead")
-    supports = Organisation.objects.in_official_order()
-    return list(rows.prefetch_related(Prefetch("supports", supports)).order_by("order", "id"))

@@ -26,6 +26,7 @@ from lianxiao.ledger.queries import board as queries
 from lianxiao.ledger.queries import facts as of_facts
 from lianxiao.ledger.queries.board import Board
 from lianxiao.ledger.queries.board_parts import parts
+from lianxiao.ledger.queries.mandate_tasks import tasks
 from lianxiao.ledger.tables.facts import FactTable, board_columns, board_rows, fact_columns
 from lianxiao.organisations.roles import Right
 
@@ -44,7 +45,7 @@ def _board(request: Request) -> tuple[BoardFilter, Board]:
 @require_GET
 def board(request: Request) -> HttpResponse:
     filters, found = _board(request)
-    context = {"filter": filters, "board": found, "tasks": queries.tasks(found.mandate_year)}
+    context = {"filter": filters, "board": found, "tasks": tasks(found.mandate_year, looked_at=found.forecast_year)}
     return render(request, "ledger/board.html", context)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,8 @@ from lianxiao.core.waiting import Waiting
 from lianxiao.filing.queries.turns import waiting_filings
 from lianxiao.forms.queries.turns import waiting_forms
 from lianxiao.ledger.models import Project
+from lianxiao.ledger.queries import mandate_tasks as tasks_of
+from lianxiao.ledger.queries.totals import mandate_year
 from lianxiao.ledger.queries.turns import (
     waiting_changes,
     waiting_endings,
@@ -197,6 +200,13 @@ def own_applications(actor: Actor) -> Own | None:
         ],
         empty=str(found[1]),
     )
+
+
+def mandate_tasks(actor: Actor) -> list[tasks_of.Line]:
+    """For the department's leaders: the tasks of the year, as the board shows them."""
+    if not (actor.may(Right.READ_LEDGER) and actor.may(Right.CONFIRM_DECISIONS)):
+        return []
+    return tasks_of.tasks(mandate_year(""), looked_at=timezone.localdate().year)
 
 
 def own_projects(actor: Actor) -> Own | None:

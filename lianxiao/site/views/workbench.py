@@ -11,5 +11,6 @@ from lianxiao.site.starts import start_of
 @signed_in
 @require_GET
 def workbench(request: Request) -> HttpResponse:
-    context = {"bench": queries.workbench(request.actor), "start": start_of(request.actor)}
+    actor = request.actor
+    context = {"bench": queries.workbench(actor), "start": start_of(actor), "tasks": queries.mandate_tasks(actor)}
     return render(request, "site/workbench.html", context)
