@@ -163,5 +163,10 @@ def found_in(run: ProjectImport, table: Table) -> Found:
     return Found([table.fields[at] for at in used], first, problems_in(table, run.rows, SHOWN_PROBLEMS))
 
 
+def projects_of(run: ProjectImport) -> list[Project]:
+    """The first of those that it entered."""
+    return list(run.projects.order_by("id")[:SHOWN_PROBLEMS])
+
+
 def steps_of(run: ProjectImport) -> "QuerySet[Step]":
     return steps.of_case(run)

@@ -96,7 +96,7 @@ def _shown(request: Request, run: ProjectImport, form: ColumnsForm) -> HttpRespo
         "is_checked": run.state != ProjectImportState.UPLOADED,
         "found": queries.found_in(run, form.table),
         "tone": queries.TONES[run.state],
-        "projects": run.projects.order_by("id")[: queries.SHOWN_PROBLEMS],
+        "projects": queries.projects_of(run),
         "steps": told(queries.steps_of(run), queries.VERBS),
         "may": {
             "check": PROJECT_IMPORT.allows(run.state, "find_ready"),
