@@ -53,7 +53,7 @@ def _said_day(text: str, *, last: bool) -> str:
     try:
         return f"{day_in(text, last=last):%Y-%m-%d}"
     except ValueError:
-        raise ValidationError(_("A day such as 2019-05-01 or 2019年5月.")) from None
+        raise ValidationError(_("A day such as 2019-05-01, 2019.5.1 or 20190501.")) from None
 
 
 def month_in(text: str) -> str:

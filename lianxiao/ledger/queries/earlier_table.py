@@ -12,7 +12,7 @@ from lianxiao.mandate.models import Category, Target
 
 MOST_ROWS = 2_000
 PROMISED, ACHIEVED = "promised:", "achieved:"
-DAY_HELP = _("A day such as 2019-05-01, 2019.5.1 or 2019年5月.")
+DAY_HELP = _("A day such as 2019-05-01, 2019.5.1 or 20190501; a month will do.")
 FIXED = (
     Field(
         "number",
@@ -87,7 +87,7 @@ FIXED = (
         sample="已结题",
         read=cells.state_of,
         may_hold_for_all=True,
-        help=_("Running or finished; 在研, 已结题 and the like are understood."),
+        help=_("Running or finished; the usual Chinese words are understood."),
         known_as=("项目状态", "状态", "进展状态", "是否结题", "结题情况", "完成情况"),
     ),
     Field(
@@ -123,7 +123,7 @@ FIXED = (
         longest=20,
         sample="12.5",
         read=cells.amount_of,
-        help=_("In 10,000 yuan (万元)."),
+        help=_("In 10,000 yuan."),
         known_as=("经费（万元）", "资助经费（万元）", "经费", "资助金额", "总经费", "经费预算"),
     ),
     Field(

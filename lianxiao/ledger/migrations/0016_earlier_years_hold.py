@@ -11,7 +11,7 @@ CREATE UNIQUE INDEX CONCURRENTLY fact_imported_once ON ledger_indicatorfact (pro
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("ledger", "0014_earlier_years")]
+    dependencies = [("ledger", "0015_earlier_years")]
 
     operations = [
         ValidateConstraint(model_name="project", name="project_origin"),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("calls", "0010_consents_climb_all"),
         ("core", "0007_case_keys"),
-        ("ledger", "0013_midterm"),
+        ("ledger", "0014_facts_in_order"),
         ("mandate", "0001_initial"),
         ("organisations", "0009_people_are_found_by_phone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
