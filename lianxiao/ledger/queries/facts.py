@@ -28,7 +28,7 @@ def facts(actor: Actor) -> "QuerySet[IndicatorFact]":
     seen = Project.objects.visible_to(actor)
     return (
         IndicatorFact.objects.filter(project__in=seen.values("pk"))
-        .select_related("project__university", "target", "office", "figure__item__report__period", "imported_in")
+        .select_related("project__university", "target", "office", "figure__item__report__period")
         .defer("project__summary", "project__words")
         .order_by("-month", "-id")
     )
