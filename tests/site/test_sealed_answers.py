@@ -46,14 +46,18 @@ FILING: dict[str, Any] = {
         {
             **filed.DEFINITION["sections"][0],
             "fields": [
-                {**filed.DEFINITION["sections"][0]["fields"][0], "parts": ["name", "phone", "email"]},
+                {
+                    **filed.DEFINITION["sections"][0]["fields"][0],
+                    "parts": ["name", "phone", "email", "identity", "account"],
+                },
                 *filed.DEFINITION["sections"][0]["fields"][1:],
             ],
         },
         filed.DEFINITION["sections"][1],
     ],
 }
-CONTACT = {"name": "赵启明", "phone": PHONE, "email": MAIL}
+IDENTITY, ACCOUNT = "11010519491231002X", "6217000123456789012"
+CONTACT = {"name": "赵启明", "phone": PHONE, "email": MAIL, "identity": IDENTITY, "account": ACCOUNT}
 
 
 @pytest.fixture
@@ -106,7 +110,9 @@ def files_with(text: str, made: set[Path]) -> list[Path]:
 
 
 def planted(made: set[Path]) -> list[object]:
-    return [place for text in (PHONE, MAIL) for place in (*columns_with(text), *files_with(text, made))]
+    return [
+        place for text in (PHONE, MAIL, IDENTITY, ACCOUNT) for place in (*columns_with(text), *files_with(text, made))
+    ]
 
 
 # --- an application and a return from their first draft on -----------------------------------------

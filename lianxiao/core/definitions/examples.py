@@ -29,6 +29,8 @@ _PLAIN: dict[type, Any] = {
         "organisation": "辽宁大学",
         "phone": "024-62200000",
         "email": "wang@example.org",
+        "identity": "E12345678",
+        "account": "6200 0000 0000 0000",
     },
     Organisations: [{"id": None, "name": "东北大学"}],
     LongText: "双方在已有基础上共同建设，任务、时间与责任人均已商定。",

@@ -1,4 +1,4 @@
-"""The parts of an answer by which a person is reached: what one looks like, what a page shows of it.
+"""The personal parts of an answer, by which a person is reached, known or paid: what one looks like, what is shown.
 
 At rest such a part is "mask|number of a key|cipher text" (core/sealed_answers.py). The form engine opens nothing: it
 shows the mask, and tells from the mask whether what is sealed was readable.
@@ -6,9 +6,12 @@ shows the mask, and tells from the mask whether what is sealed was readable.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lianxiao.core.templatetags.lianxiao import masked_email, masked_phone
+from stdnum.cn import ric
+
+from lianxiao.core.templatetags.lianxiao import masked_email, masked_identity, masked_phone
 
 if TYPE_CHECKING:
     from lianxiao.core.definitions.fields.base import Field
@@ -18,11 +21,29 @@ Exchange = Callable[[str, str, str], str]
 # (key of the field, kind, text)
 Part = tuple[str, str, str]
 
-FORMS: Mapping[str, re.Pattern[str]] = {
-    "phone": re.compile(r"\+?[0-9][0-9 ()-]{4,23}[0-9]"),
-    "email": re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`looks` like one; `mask` is all that a page shows of it."""
+
+    looks: re.Pattern[str]
+    mask: Callable[[str], str]
+    holds: Callable[[str], bool] = bool
+
+
+def _adds_up(number: str) -> bool:
+    """The check digit (GB 11643) of an identity card, or of a permanent resident's; other papers have none."""
+    return len(number) != IDENTITY_DIGITS or ric.calc_check_digit(number) == number[-1].upper()
+
+
+IDENTITY_DIGITS = 18
+KINDS: Mapping[str, Kind] = {
+    "phone": Kind(re.compile(r"\+?[0-9][0-9 ()-]{4,23}[0-9]"), masked_phone),
+    "email": Kind(re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"), masked_email),
+    # An identity card, or a passport or permit, which has a letter.
+    "identity": Kind(re.compile(r"[0-9]{17}[0-9Xx]|[A-Za-z]{1,3}[0-9]{6,9}[A-Za-z]?"), masked_identity, _adds_up),
+    "account": Kind(re.compile(r"[0-9](?:[ -]?[0-9]){11,24}"), masked_identity),
 }
-MASKS: Mapping[str, Callable[[str], str]] = {"phone": masked_phone, "email": masked_email}
 LONGEST = 200  # characters
 # Of what is no number and no address nothing is shown.
 UNREADABLE = "****"
@@ -43,18 +64,19 @@ def mask(kind: str, text: str) -> str:
 
 def mask_in_the_open(kind: str, text: str) -> str:
     """The mask must not hold the sign that parts what is stored."""
-    return MASKS[kind](text).replace("|", "*") if _is_readable(kind, text) else UNREADABLE
+    return KINDS[kind].mask(text).replace("|", "*") if _is_readable(kind, text) else UNREADABLE
 
 
 def is_one(kind: str, text: str) -> bool:
-    """Whether it is a telephone number, a mail address; of a sealed one its mask tells."""
+    """Whether it is a telephone number, a mail address, and so on; of a sealed one its mask tells."""
     if sealed := SEALED.fullmatch(text):
         return sealed["mask"] != UNREADABLE
     return _is_readable(kind, text)
 
 
 def _is_readable(kind: str, text: str) -> bool:
-    return len(text) <= LONGEST and FORMS[kind].fullmatch(text) is not None
+    read = KINDS[kind]
+    return len(text) <= LONGEST and read.looks.fullmatch(text) is not None and read.holds(text)
 
 
 def parts_of(field: "Field[Any]", value: Any) -> list[Part]:

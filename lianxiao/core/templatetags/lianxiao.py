@@ -236,10 +236,13 @@ def masked_phone(value: str | None) -> str:
     return _masked(value, 3, 4)
 
 
+LONG_NUMBER = 15  # characters
+
+
 @register.filter
 def masked_identity(value: str | None) -> str:
-    """2101**********1234: an identity number, a bank account."""
-    return _masked(value, 4, 4)
+    """2101**********1234: an identity number, a bank account; E******78: a shorter one, of a passport."""
+    return _masked(value, 4, 4) if len(value or "") >= LONG_NUMBER else _masked(value, 1, 2)
 
 
 @register.filter

@@ -30,7 +30,7 @@ from lianxiao.filing.models import Round
 SINGLE = "single_fields"
 LONGEST, LONGEST_LONG, LONGEST_FIGURE = 500, 10_000, 24  # characters of a cell
 BETWEEN = re.compile(r"[;；、\n]")
-PARTS = {Person: ("name", "title", "organisation", "phone", "email"), Period: ("start", "end")}
+PERIOD = ("start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ WORDS = Text("示例", "Example")
 
 
 def _columns_of(one: Field[Any], required: bool) -> Iterator[spreadsheets.Field]:
-    parts = one.parts if isinstance(one, Person) else PARTS.get(type(one), ())
+    parts = one.parts if isinstance(one, Person) else PERIOD if isinstance(one, Period) else ()
     if not parts:
         yield _column(one, one.key, required)
     for part in parts:

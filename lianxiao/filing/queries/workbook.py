@@ -16,7 +16,7 @@ from lianxiao.core.definitions.fields import (
     Period,
     Person,
 )
-from lianxiao.core.definitions.personal_parts import FORMS, mask
+from lianxiao.core.definitions.personal_parts import KINDS, mask
 from lianxiao.core.sealed_answers import with_standing
 from lianxiao.core.spreadsheets import Checker, Row, UploadedTable, sheet_of
 from lianxiao.filing.models import Return
@@ -57,7 +57,7 @@ def _written(sheet: Sheet, definition: Definition, filled: Filled) -> list[list[
         key, _dot, part = one.key.partition(".")
         value = filled.value(key)
         text = value.get(part, "") if part else _as_text(definition.fields[key], value)
-        texts.append(mask(part, text) if part in FORMS else text)
+        texts.append(mask(part, text) if part in KINDS else text)
     return [texts] if any(texts) else []
 
 
@@ -145,6 +145,6 @@ def problem_lines(found: Found, most: int) -> tuple[list[Sequence[Any]], int]:
         for key, said in row.problems.items():
             label, text = labels[key]
             part = key.partition(".")[2]
-            told = mask(part, text) if part in FORMS else text[:200]
+            told = mask(part, text) if part in KINDS else text[:200]
             lines.append([str(sheet.described.title), row.number, label, told, said])
     return lines[:most], len(lines)

@@ -89,7 +89,7 @@ def test_a_key_stands_once_in_the_whole_form_and_is_not_one_of_the_page_s_own() 
         (field("a", "person", parts=["title"]), "parts: must include name"),
         (
             field("a", "person", parts=["name", "age"]),
-            "parts: “age” is not one of name, title, organisation, phone, email",
+            "parts: “age” is not one of name, title, organisation, phone, email, identity, account",
         ),
         (field("a", "organisation", of="firm"), "of: must be one of any, university"),
         (field("a", "attachment", formats=["exe"]), "formats: “exe” is not one of pdf, docx, xlsx, jpg, png"),

@@ -207,6 +207,27 @@ def test_a_person_without_a_name_or_with_a_bad_address_is_told() -> None:
     assert said(person, {"a": {"name": "长" * 201}}) == [("id_a-name", "Shorten this to 200 characters.")]
 
 
+def test_who_somebody_is_and_where_he_is_paid_is_read_and_shown_masked() -> None:
+    person = form(field("a", "person", parts=["name", "identity", "account"]))
+    given = read(
+        person, a__name="张三", a__identity="１１０１０５１９４９１２３１００２x", a__account="6217 0001 2345 678"
+    )
+    assert said(person, given) == []
+    assert shown(person, given).text == "张三 · 1101**********002x · 6217********** 678"
+    passport = read(person, a__name="John", a__identity="E12345678")
+    assert (said(person, passport), shown(person, passport).text) == ([], "John · E******78")
+
+
+@pytest.mark.parametrize("identity", ["110105194912310021", "11010519491231002", "12345678", "E1"])
+def test_a_number_that_nobody_has_is_refused(identity: str) -> None:
+    person = form(field("a", "person", parts=["name", "identity", "account"]))
+    bad = {"a": {"name": "张三", "identity": identity, "account": "6217"}}
+    assert said(person, bad, final=False) == [
+        ("id_a-identity", "Enter the 18 digits of an identity card, or the number of a passport or permit."),
+        ("id_a-account", "Enter the 12 to 25 digits of a bank account."),
+    ]
+
+
 def test_an_organisation_is_found_by_any_of_its_names_or_kept_as_typed() -> None:
     partners = form(field("a", "organisation", multiple=True))
     assert read(partners, a=["辽大", " liaoning university ", "某研究院", ""]) == {

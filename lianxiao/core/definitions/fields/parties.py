@@ -10,13 +10,13 @@ from django.utils.translation import pgettext
 from lianxiao.core.definitions.controls import Control, LineControl, OrganisationsControl, PartsControl, Place
 from lianxiao.core.definitions.fields.base import Field, Posted
 from lianxiao.core.definitions.organisations import Register
-from lianxiao.core.definitions.personal_parts import FORMS, LONGEST, Exchange, is_one, mask
+from lianxiao.core.definitions.personal_parts import KINDS, LONGEST, Exchange, is_one, mask
 from lianxiao.core.definitions.problems import Fault
 from lianxiao.core.definitions.shown import Shown, ShownList, ShownText
 from lianxiao.core.definitions.sources import Source
 from lianxiao.core.definitions.texts import narrow, one_line
 
-PARTS = ("name", "title", "organisation", "phone", "email")
+PARTS = ("name", "title", "organisation", "phone", "email", "identity", "account")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,41 +37,40 @@ class Person(Field[dict[str, str]]):
 
     def clean(self, raw: object) -> dict[str, str]:
         given = raw if isinstance(raw, dict) else {"name": raw}
-        return {part: (narrow if part in FORMS else one_line)(given.get(part)) for part in self.parts}
+        return {part: (narrow if part in KINDS else one_line)(given.get(part)) for part in self.parts}
 
     def is_empty(self, value: dict[str, str]) -> bool:
         return not any(value.values())
 
     def substance(self, value: dict[str, str]) -> dict[str, str]:
-        """Who it is; how the person is reached may change."""
-        return {part: text for part, text in value.items() if part not in FORMS}
+        """Who it is; how the person is reached and paid may change."""
+        return {part: text for part, text in value.items() if part not in KINDS}
 
     def exchanged(self, value: dict[str, str], exchange: Exchange) -> dict[str, str]:
         return {
-            part: exchange(self.key, part, text) if part in FORMS and text else text for part, text in value.items()
+            part: exchange(self.key, part, text) if part in KINDS and text else text for part, text in value.items()
         }
 
     def missing(self) -> Fault:
         return Fault(_("Enter the person's name."), column="name")
 
     def faults(self, value: dict[str, str], *, final: bool) -> Iterator[Fault]:
-        if value.get("phone") and not is_one("phone", value["phone"]):
-            yield Fault(_("Enter a telephone number, for example 024-12345678."), column="phone")
-        if value.get("email") and not is_one("email", value["email"]):
-            yield Fault(_("Enter an e-mail address, for example name@example.edu.cn."), column="email")
+        for part, text in value.items():
+            if text and part in KINDS and not is_one(part, text):
+                yield Fault(_unlike(part), column=part)
         if final and not value["name"]:
             yield Fault(_("Enter the person's name."), column="name")
         for part, text in value.items():
-            if final and part not in FORMS and len(text) > LONGEST:
+            if final and part not in KINDS and len(text) > LONGEST:
                 yield Fault(_("Shorten this to %(limit)d characters.") % {"limit": LONGEST}, column=part)
 
     def show(self, value: dict[str, str]) -> Shown:
         """Masked, also for those who may open it: that is a step of its own, which is put on record."""
-        texts = (mask(part, text) if part in FORMS else text for part, text in value.items())
+        texts = (mask(part, text) if part in KINDS else text for part, text in value.items())
         return ShownText(" · ".join(text for text in texts if text))
 
     def control(self, value: dict[str, str], at: Place) -> Control:
-        kinds = {"phone": "tel", "email": "email"}
+        kinds = {"phone": "tel", "email": "email", "account": "numeric"}
         parts = tuple(
             (
                 part_label(part),
@@ -86,6 +85,15 @@ class Person(Field[dict[str, str]]):
         return PartsControl(at=at, parts=parts)
 
 
+def _unlike(part: str) -> str:
+    return {
+        "phone": _("Enter a telephone number, for example 024-12345678."),
+        "email": _("Enter an e-mail address, for example name@example.edu.cn."),
+        "identity": _("Enter the 18 digits of an identity card, or the number of a passport or permit."),
+        "account": _("Enter the 12 to 25 digits of a bank account."),
+    }[part]
+
+
 def part_label(part: str) -> str:
     """The label of a part of a person or a period."""
     return {
@@ -94,6 +102,8 @@ def part_label(part: str) -> str:
         "organisation": pgettext("person", "Organisation"),
         "phone": _("Telephone"),
         "email": _("E-mail"),
+        "identity": _("Identity number"),
+        "account": _("Bank account"),
         "start": _("First day"),
         "end": _("Last day"),
     }[part]
