@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 NOBODY = Q(pk__in=())
 # Scores of an application are the experts' own until then.
-SCORES_READ = (PlanState.OPENED, PlanState.CLOSED)
+SCORES_READ = (PlanState.OPENED, PlanState.SECOND, PlanState.CLOSED)
+AT_WORK = (PlanState.RUNNING, PlanState.SECOND)
 
 
 # --- lead offices ----------------------------------------------------------------------------------
@@ -56,12 +57,22 @@ def may_step(actor: Actor, plan: "Plan", office_id: int | None, verb: str) -> bo
 
 
 def may_staff(actor: Actor, plan: "Plan", office_id: int | None) -> bool:
-    """Panels, assignments, invitations, as long as scores are not open."""
+    """Panels, and what is reviewed on them, as long as scores are not open."""
     return answers_for(actor, office_id) and plan.state == PlanState.RUNNING
 
 
+def may_seat(actor: Actor, plan: "Plan", office_id: int | None) -> bool:
+    """Assignments, invitations, reminders: in the first round and in the second."""
+    return answers_for(actor, office_id) and plan.state in AT_WORK
+
+
+def may_begin_second(actor: Actor, plan: "Plan", office_id: int | None) -> bool:
+    """Once in a review."""
+    return may_step(actor, plan, office_id, "begin_second") and plan.second_begun_at is None
+
+
 def may_read_scores(actor: Actor, plan: "Plan") -> bool:
-    """`visible_plans` already keeps others away."""
+    """Of rounds that were opened; `visible_plans` already keeps others away."""
     return actor.may(Right.RUN_REVIEWS) and plan.state in SCORES_READ
 
 

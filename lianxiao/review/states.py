@@ -11,6 +11,7 @@ class PlanState(TextChoices):
     DRAFT = "draft", _("Being prepared")
     RUNNING = "running", _("Under review")
     OPENED = "opened", _("Scores opened")
+    SECOND = "second", _("Second round")
     CLOSED = "closed", _("Review closed")
 
 
@@ -18,7 +19,8 @@ PLAN = Lifecycle(
     {
         PlanState.DRAFT: {"open": PlanState.RUNNING},
         PlanState.RUNNING: {"open_scores": PlanState.OPENED},
-        PlanState.OPENED: {"close": PlanState.CLOSED},
+        PlanState.OPENED: {"begin_second": PlanState.SECOND, "close": PlanState.CLOSED},
+        PlanState.SECOND: {"open_second": PlanState.OPENED},
         PlanState.CLOSED: {},
     }
 )

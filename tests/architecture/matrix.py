@@ -365,6 +365,8 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
             "plan_invite",
             "plan_remind",
             "plan_open_scores",
+            "plan_second",
+            "plan_open_second",
             "plan_close",
             "plan_results",
             "plan_comparison",

@@ -100,5 +100,6 @@ def test_the_pages_of_the_desk_fit_the_screen(world: World, come: Come) -> None:
     reviewed.plans.open_scores(plan=plan, by=world.nonglin.officer)
     application = panel.entries.order_by("id")[0].application_id
     office.open(f"/reviews/plans/{plan.pk}/results/?application={application}")
+    office.open(f"/reviews/plans/{plan.pk}/").follow("Choose applications")
     expert = come(reviewed.expert(world, 0)).open("/reviews/")
     expert.open(f"/reviews/sheets/{reviewed.sheets_of(reviewed.expert(world, 0))[0].pk}/")

@@ -14,7 +14,7 @@ from lianxiao.calls.states import State
 from lianxiao.core.actors import Actor
 from lianxiao.organisations.models import Organisation
 from lianxiao.organisations.roles import Role
-from lianxiao.review.actions import assigning, inviting, plans, pool, sheets
+from lianxiao.review.actions import assigning, inviting, plans, pool, second, sheets
 from lianxiao.review.actions.sheets import Given
 from lianxiao.review.models import Panel, Plan, PoolExpert, Seat, Sheet
 from lianxiao.review.queries.experts import criteria_of
@@ -158,3 +158,28 @@ def far_apart(world: World, *, applications: int = 1, **how: Any) -> Plan:
             scored(sheet, person, 7 if place else points)
     plan.refresh_from_db()
     return plan
+
+
+def second_round(world: World, *, applications: int = 2, experts: int = 1, **how: Any) -> Plan:
+    """The first application by number in a second round, with nobody assigned to it yet."""
+    plan = all_scored(world, applications=applications, experts=experts, **how)
+    plan = plans.open_scores(plan=plan, by=world.nonglin.officer)
+    chosen = [panel_of(plan).entries.order_by("application__number")[0].application_id]
+    due_at = timezone.now() + timedelta(days=20)
+    second.begin(plan=plan, applications=chosen, name="复评组", due_at=due_at, by=world.nonglin.officer)
+    plan.refresh_from_db()
+    return plan
+
+
+def second_panel(plan: Plan) -> Panel:
+    return Panel.objects.get(plan=plan, round=2)
+
+
+def seated(world: World, plan: Plan, person: Actor) -> Sheet:
+    """An expert of the second round, who has accepted."""
+    panel = second_panel(plan)
+    application = panel.entries.order_by("id")[0].application
+    sheet = assigning.by_hand(panel=panel, application=application, expert=in_pool(person), by=world.nonglin.officer)
+    inviting.invite(plan=plan, by=world.nonglin.officer)
+    accept(person)
+    return sheet

@@ -15,7 +15,7 @@ from lianxiao.core.lots import sealed_seed
 from lianxiao.core.refusals import NotAllowedNow, Refused
 from lianxiao.core.sealing import unseal
 from lianxiao.review import access
-from lianxiao.review.actions.rules import locked
+from lianxiao.review.actions.rules import at_desk, locked
 from lianxiao.review.drawing import Pair, draw
 from lianxiao.review.models import Draw, Panel, PoolExpert, Seat, Sheet
 from lianxiao.review.queries import desk, pool
@@ -36,7 +36,7 @@ class NoPlace(Refused):
 @transaction.atomic
 def by_hand(*, panel: Panel, application: Application, expert: PoolExpert, by: Actor) -> Sheet:
     """One application to one expert of the pool. Raises Conflict, NoPlace."""
-    row = locked(panel.plan, access.may_staff, by)
+    row = at_desk(panel, by)
     sheet = give(panel, application, expert, Sheet.How.HAND)
     steps.record(row, "assign", by=by, details={"how": "hand", "sheets": 1})
     return sheet
@@ -67,21 +67,25 @@ def give(panel: Panel, application: Application, expert: PoolExpert, how: str, *
     seat = seat_of(panel, expert)
     if seat.sheets.filter(application=application, state__in=STANDING).exists():
         raise NotAllowedNow(_("The expert has this application already."))
-    title = blind_titles(panel, [application]).get(application.pk, "")
-    return Sheet.objects.create(seat=seat, application=application, how=how, is_extra=is_extra, blind_title=title)
+    return Sheet.objects.create(
+        seat=seat,
+        application=application,
+        round=panel.round,
+        how=how,
+        is_extra=is_extra,
+        blind_title=blind_titles(panel, [application]).get(application.pk, ""),
+    )
 
 
 def seat_of(panel: Panel, expert: PoolExpert) -> Seat:
     found = Seat.objects.filter(panel=panel, expert=expert.user_id, state__in=SEATED).first()
-    due_at = panel.plan.due_at
-    assert due_at is not None
-    return found or Seat.objects.create(panel=panel, expert_id=expert.user_id, due_at=due_at)
+    return found or Seat.objects.create(panel=panel, expert_id=expert.user_id, due_at=panel.due_at)
 
 
 @transaction.atomic
 def by_rule(*, panel: Panel, by: Actor) -> int:
     """Fills what is missing: near disciplines first, then small loads. Returns how many were given."""
-    row = locked(panel.plan, access.may_staff, by)
+    row = at_desk(panel, by)
     pairs = draw(desk.list_to_draw_from(panel), None)
     _give_all(panel, pairs, Sheet.How.RULE)
     if pairs:
@@ -99,6 +103,7 @@ def _give_all(panel: Panel, pairs: Sequence[Pair], how: str, *, is_extra: bool =
         Sheet(
             seat=seats[code],
             application=(one := applications[number]),
+            round=panel.round,
             how=how,
             is_extra=is_extra,
             blind_title=titles.get(one.pk, ""),
@@ -111,7 +116,7 @@ def _give_all(panel: Panel, pairs: Sequence[Pair], how: str, *, is_extra: bool =
 def seal_seed(*, panel: Panel, by: Actor) -> Draw:
     """A seed that nobody knows; its digest goes on record before anything is drawn. Once no application is short of
     experts, extra ones are drawn with it."""
-    row = locked(panel.plan, access.may_staff, by)
+    row = at_desk(panel, by)
     if panel.draws.filter(state=DrawState.SEALED).exists():
         raise NotAllowedNow(_("A seed is sealed already; draw with it."))
     is_extra = not desk.is_short(panel) and desk.extra_wanted(panel).exists()
@@ -132,7 +137,7 @@ def seal_seed(*, panel: Panel, by: Actor) -> Draw:
 def carry_out(*, draw_: Draw, by: Actor) -> Draw:
     """Freezes the list, draws with the sealed seed and discloses it."""
     panel = draw_.panel
-    row = locked(panel.plan, access.may_staff, by)
+    row = at_desk(panel, by)
     seed, listed = unseal(draw_.sealed_seed, PURPOSE), desk.list_to_draw_from(panel, extra=draw_.is_extra)
     pairs = draw(listed, seed)
     moved = DRAW.move(
@@ -148,7 +153,7 @@ def carry_out(*, draw_: Draw, by: Actor) -> Draw:
 @transaction.atomic
 def take_back(*, sheet: Sheet, by: Actor) -> Sheet:
     """An application from an expert who has not scored it; a seat that was not invited yet goes with its last."""
-    locked(sheet.seat.panel.plan, access.may_staff, by)
+    at_desk(sheet.seat.panel, by)
     moved = SHEET.move(sheet, "withdraw", by=by)
     seat = moved.seat
     if seat.state == SeatState.PREPARED and not seat.sheets.filter(state=SheetState.ASSIGNED).exists():

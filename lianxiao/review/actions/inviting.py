@@ -11,7 +11,7 @@ from lianxiao.core.refusals import Refused
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.roles import Role
 from lianxiao.review import access
-from lianxiao.review.actions.rules import EXPERTS_PATH, locked, path_of, values_of
+from lianxiao.review.actions.rules import EXPERTS_PATH, at_desk, locked, path_of, values_of
 from lianxiao.review.models import Plan, Seat
 from lianxiao.review.queries.plans import office_of
 from lianxiao.review.states import SEAT, SHEET, SeatState, SheetState
@@ -28,7 +28,7 @@ class ReasonMissing(Refused):
 @transaction.atomic
 def invite(*, plan: Plan, by: Actor) -> int:
     """Everybody who has something to review and was not asked yet; how many."""
-    row = locked(plan, access.may_staff, by)
+    row = locked(plan, access.may_seat, by)
     seats = list(
         Seat.objects.filter(panel__plan=row, state=SeatState.PREPARED, sheets__state=SheetState.ASSIGNED)
         .select_related("panel", "expert")
@@ -71,7 +71,7 @@ def decline(*, seat: Seat, reason: str, by: Actor) -> Seat:
 @transaction.atomic
 def replace(*, seat: Seat, by: Actor) -> Seat:
     """Takes an expert off who does not come to it; what he submitted stays, the rest is free for somebody else."""
-    row = locked(seat.panel.plan, access.may_staff, by)
+    row = at_desk(seat.panel, by)
     moved = SEAT.move(seat, "replace", by=by)
     withdraw_all(moved, by)
     steps.record(row, "replace", by=by, remark=seat.panel.name)

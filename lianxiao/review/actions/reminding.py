@@ -6,6 +6,7 @@ Nobody is written to twice within 24 hours, by whomever: trigger `review_seat_re
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianxiao.core import steps
 from lianxiao.core.actors import SYSTEM, Actor
@@ -26,7 +27,7 @@ OVERDUE_FOR = timedelta(days=30)  # afterwards the clock is silent; the office m
 @transaction.atomic
 def remind(*, plan: Plan, by: Actor) -> int:
     """Whoever owes an answer, or scores that are due within three days or overdue. Returns how many were reminded."""
-    row = locked(plan, access.may_staff, by)
+    row = locked(plan, access.may_seat, by)
     seats, now = list(late(row).select_for_update(of=("self",))), database_now()
     for seat in seats:
         _send(seat, now)
@@ -38,8 +39,9 @@ def remind(*, plan: Plan, by: Actor) -> int:
 def remind_by_the_clock() -> int:
     """The same every hour for all reviews; after the third time the office is told instead. Returns how many were
     reminded."""
-    running = Plan.objects.filter(state=PlanState.RUNNING, due_at__gt=database_now() - OVERDUE_FOR)
-    return sum(_remind_in_turn(pk) for pk in running.order_by("id").values_list("pk", flat=True))
+    since = database_now() - OVERDUE_FOR
+    running = Q(state=PlanState.RUNNING, due_at__gt=since) | Q(state=PlanState.SECOND, second_due_at__gt=since)
+    return sum(_remind_in_turn(pk) for pk in Plan.objects.filter(running).order_by("id").values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from lianxiao.core.actors import Actor
 from lianxiao.core.templatetags.lianxiao import until
+from lianxiao.review import access
 from lianxiao.review.models import Panel, Plan
 from lianxiao.review.queries.plans import office_of
 
@@ -17,6 +18,14 @@ def locked(plan: Plan, may: Callable[[Actor, Plan, int | None], bool], by: Actor
     """The plan as it stands, kept until the end of the transaction. Raises PermissionDenied."""
     row = Plan.objects.select_for_update(of=("self",)).select_related("call_category__category").get(pk=plan.pk)
     if not may(by, row, office_of(row)):
+        raise PermissionDenied
+    return row
+
+
+def at_desk(panel: Panel, by: Actor) -> Plan:
+    """The plan, locked, while experts are given to panels of this round. Raises PermissionDenied."""
+    row = locked(panel.plan, access.may_seat, by)
+    if panel.round != row.round:
         raise PermissionDenied
     return row
 

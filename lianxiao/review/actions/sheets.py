@@ -14,13 +14,14 @@ from lianxiao.core.refusals import LostUpdate, Refused
 from lianxiao.organisations.notices import notify, people_in
 from lianxiao.organisations.roles import Role
 from lianxiao.review import access
+from lianxiao.review.access import AT_WORK
 from lianxiao.review.actions.inviting import ReasonMissing, tell_office
 from lianxiao.review.actions.rules import path_of
 from lianxiao.review.models import Plan, Score, Sheet
 from lianxiao.review.queries.experts import criteria_of, missing_in
 from lianxiao.review.queries.plans import is_complete, office_of
 from lianxiao.review.scoring import total
-from lianxiao.review.states import SHEET, PlanState
+from lianxiao.review.states import SHEET
 
 EXACT = Decimal("0.0001")
 
@@ -87,7 +88,7 @@ def submit(*, sheet: Sheet, by: Actor) -> Sheet:
 
 
 def _tell_when_complete(plan: Plan) -> None:
-    if plan.state != PlanState.RUNNING or not is_complete(plan):
+    if plan.state not in AT_WORK or not is_complete(plan):
         return
     office = office_of(plan)
     assert office is not None

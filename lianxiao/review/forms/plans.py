@@ -1,5 +1,6 @@
 """What is typed at the desk of a review."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from lianxiao.review.cutting import Lines
 from lianxiao.review.models import Criterion, Panel, Plan
 from lianxiao.review.queries.comparison import Row, leading
 from lianxiao.review.queries.pool import known_codes, split
+from lianxiao.review.queries.results import Line
 
 MOST_CRITERIA = 20
 BLANK_LINES = 2
@@ -64,6 +66,21 @@ class LinesForm(forms.Form):
         return (house is None or row.line.entry.application.university_id == house.pk) and (
             not side or row.verdict.is_above == (side == "above")
         )
+
+
+class SecondForm(forms.Form):
+    """Which applications go to a second round, on which panel, until when. `chosen` are keys of applications."""
+
+    name = forms.CharField(label=_("Name of the panel"), max_length=60)
+    due_at = moment_field(_("Scores due"), _("Experts are told; who is late is reminded."))
+    chosen = forms.TypedMultipleChoiceField(
+        label=_("Applications"), coerce=int, error_messages={"required": _("Choose at least one application.")}
+    )
+
+    def __init__(self, data: Any = None, *, lines: Sequence[Line]) -> None:
+        super().__init__(data)
+        self.fields["chosen"].choices = [(line.entry.application_id, str(line.entry.application)) for line in lines]  # type: ignore[attr-defined]
+        self.ticked = set(data.getlist("chosen")) if data else set()
 
 
 class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]

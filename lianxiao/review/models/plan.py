@@ -64,6 +64,9 @@ class Plan(models.Model):
     begun_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     scores_opened_at = models.DateTimeField(null=True)
+    second_begun_at = models.DateTimeField(_("second round begun at"), null=True)
+    second_due_at = models.DateTimeField(_("scores of the second round due"), null=True)
+    second_opened_at = models.DateTimeField(_("second round opened at"), null=True)
     closed_at = models.DateTimeField(null=True)
 
     objects = PlanQuerySet.as_manager()
@@ -83,8 +86,20 @@ class Plan(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "running"], scores_opened_at__isnull=True)
-                | Q(state__in=["opened", "closed"], scores_opened_at__gte=F("opened_at")),
+                | Q(state__in=["opened", "second", "closed"], scores_opened_at__isnull=False)
+                & Q(scores_opened_at__gte=F("opened_at")),
                 name="review_plan_scores_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_begun_at=None, second_due_at=None, second_opened_at=None) & ~Q(state="second")
+                | Q(second_begun_at__isnull=False, second_due_at__isnull=False)
+                & Q(second_begun_at__gte=F("scores_opened_at"), second_due_at__gt=F("second_begun_at"))
+                & (
+                    Q(state="second", second_opened_at=None)
+                    | Q(state__in=["opened", "closed"], second_opened_at__isnull=False)
+                    & Q(second_opened_at__gte=F("second_begun_at"))
+                ),
+                name="review_plan_second_pair",
             ),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at__isnull=True)),
@@ -94,6 +109,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return str(self.call_category)
+
+    @property
+    def round(self) -> int:
+        """The one at work."""
+        return 2 if self.state == PlanState.SECOND else 1
 
 
 class Criterion(models.Model):

@@ -6,6 +6,7 @@ referred to without Django's own deletions, which would have to look in here; th
 """
 
 import secrets
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -20,6 +21,7 @@ from lianxiao.review.models.plan import Criterion, Plan
 from lianxiao.review.states import SeatState, SheetState
 
 SCHEMA = "review"
+SECOND = 2
 MOST_REMINDERS = 3  # by the clock; then the office is told
 TONES: dict[str, str] = {
     SeatState.INVITED: "warning",
@@ -48,16 +50,27 @@ class Panel(models.Model):
 
     plan = models.ForeignKey(Plan, models.DO_NOTHING, related_name="panels")
     name = models.CharField(_("panel"), max_length=60)
+    # 2: of the second round, to which chosen applications move; sheets of the first stay with its seats.
+    round = models.PositiveSmallIntegerField(_("round"), default=1, db_default=1)
     # Classes of majors (2 digits: a discipline, 4: a class, 6: a major) that its applications are about.
     major_codes = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("disciplines"))
 
     objects = PanelQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "name"], name="review_panel_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "name"], name="review_panel_once"),
+            models.CheckConstraint(condition=Q(round__in=[1, 2]), name="review_panel_round"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def due_at(self) -> datetime:
+        found = self.plan.second_due_at if self.round == SECOND else self.plan.due_at
+        assert found is not None
+        return found
 
 
 class Entry(models.Model):

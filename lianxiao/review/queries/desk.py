@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from lianxiao.calls.models import Application, SimilarPair, Submission
 from lianxiao.core.actors import Actor
 from lianxiao.review.models import Draw, Entry, Panel, PoolExpert, Seat, Sheet
+from lianxiao.review.models.secret import SECOND
 from lianxiao.review.queries import pool
 from lianxiao.review.queries.plans import apart, plans
 from lianxiao.review.states import SEATED, STANDING, SeatState, SheetState
@@ -79,7 +80,7 @@ def sheets_on(panel: Panel) -> "QuerySet[Sheet]":
 def entries_of(panel: Panel) -> "QuerySet[Entry]":
     return (
         Entry.objects.filter(panel=panel)
-        .select_related("application__university", "application__call_category")
+        .select_related("application__university", "application__call_category", "panel")
         .order_by("application__number", "id")
     )
 
@@ -91,7 +92,9 @@ def free_for(panel: Panel) -> dict[int, PoolExpert]:
 
 
 def extra_wanted(panel: Panel) -> "QuerySet[Entry]":
-    """Far apart, and no extra expert has it yet."""
+    """Far apart in the first round, and no extra expert has it yet."""
+    if panel.round == SECOND:
+        return Entry.objects.none()
     has_one = Sheet.objects.filter(is_extra=True, state__in=STANDING).values("application")
     return apart(Entry.objects.filter(panel=panel)).exclude(application__in=has_one).order_by("id")
 
@@ -151,12 +154,14 @@ def _person(seat: Seat, experts: dict[int, PoolExpert], sheets: dict[int, list[S
 
 
 def barred_pairs(experts: dict[int, PoolExpert], entries: list[Entry]) -> set[tuple[int, int]]:
-    """(person, application) that must not meet, conflicts that experts declared themselves included."""
+    """(person, application) that must not meet: conflicts, also those that experts declared themselves, and in the
+    second round who scored it in the first."""
     numbers = [entry.application_id for entry in entries]
-    recused = Sheet.objects.filter(application__in=numbers, state=SheetState.RECUSED)
-    return set(pool.conflicts(experts, numbers)) | set(
-        recused.values_list("seat__expert_id", "application_id").order_by("id")
-    )
+    out = Q(state=SheetState.RECUSED)
+    if any(entry.panel.round == SECOND for entry in entries[:1]):
+        out |= Q(state=SheetState.SUBMITTED, round=1)
+    met = Sheet.objects.filter(out, application__in=numbers).order_by("id")
+    return set(pool.conflicts(experts, numbers)) | set(met.values_list("seat__expert_id", "application_id"))
 
 
 def similar_in(numbers: list[int]) -> dict[int, set[int]]:

@@ -30,12 +30,14 @@ from lianxiao.core.steps import of_case
 from lianxiao.mandate.models import CategoryLead
 from lianxiao.review import access
 from lianxiao.review.models import Criterion, Entry, Panel, Plan, Seat, Sheet
+from lianxiao.review.models.secret import SECOND
 from lianxiao.review.states import SEATED, STANDING, PlanState, SeatState, SheetState
 
 TONES: Mapping[str, str] = {
     PlanState.DRAFT: "neutral",
     PlanState.RUNNING: "info",
     PlanState.OPENED: "warning",
+    PlanState.SECOND: "info",
     PlanState.CLOSED: "success",
 }
 VERBS: Mapping[str, tuple[str | Promise, str]] = {
@@ -53,6 +55,8 @@ VERBS: Mapping[str, tuple[str | Promise, str]] = {
     "remind_office": (_("Office told of reminders without effect"), "warning"),
     "replace": (_("An expert taken off"), "warning"),
     "open_scores": (_("Scores opened"), "warning"),
+    "begin_second": (_("Second round begun"), "info"),
+    "open_second": (_("Scores of the second round opened"), "warning"),
     "close": (_("Review closed"), "success"),
 }
 
@@ -166,10 +170,11 @@ class Progress:
 
 
 def progress(plan: Plan) -> Progress:
-    """`short` counts the applications that have fewer scores than wanted."""
-    seats = Seat.objects.filter(panel__plan=plan)
+    """Of the round at work. `short` counts the applications that have fewer scores than wanted."""
+    seats = Seat.objects.filter(panel__plan=plan, panel__round=plan.round)
     in_ = dict(_submitted(plan).values_list("application").annotate(n=Count("pk")))
-    applications = list(entries(plan).values_list("application_id", flat=True))
+    there = entries(plan).filter(panel__round=SECOND) if plan.round == SECOND else entries(plan)
+    applications = list(there.values_list("application_id", flat=True))
     return Progress(
         applications=len(applications),
         short=sum(1 for one in applications if in_.get(one, 0) < plan.wanted),
@@ -182,7 +187,7 @@ def progress(plan: Plan) -> Progress:
 
 def _submitted(plan: Plan) -> "QuerySet[Sheet]":
     """Without an order of their own, to be grouped."""
-    return Sheet.objects.filter(seat__panel__plan=plan, state=SheetState.SUBMITTED, round=1).order_by()
+    return Sheet.objects.filter(seat__panel__plan=plan, state=SheetState.SUBMITTED, round=plan.round).order_by()
 
 
 def pending(plan: Plan) -> "QuerySet[Sheet]":
@@ -200,7 +205,7 @@ def late(plan: Plan) -> "QuerySet[Seat]":
     rested = Q(reminded_at=None) | Q(reminded_at__lte=now - A_DAY)
     return (
         Seat.objects.filter(owes, rested, panel__plan=plan)
-        .filter(panel__plan__state=PlanState.RUNNING)
+        .filter(panel__plan__state__in=access.AT_WORK, panel__round=plan.round)
         .select_related("panel", "expert")
         .order_by("id")
     )
@@ -229,6 +234,9 @@ def abilities(actor: Actor, plan: Any) -> dict[str, bool]:
         "edit": access.may_edit_plan(actor, plan, office),
         "open": access.may_step(actor, plan, office, "open"),
         "staff": staff,
+        "seat": access.may_seat(actor, plan, office),
+        "begin_second": access.may_begin_second(actor, plan, office),
+        "open_second": access.may_step(actor, plan, office, "open_second"),
         "open_scores": access.may_step(actor, plan, office, "open_scores"),
         "read_scores": access.may_read_scores(actor, plan),
         "close": access.may_step(actor, plan, office, "close"),

@@ -1,7 +1,7 @@
 """Scores put together, for the lead offices once they are opened."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -13,10 +13,11 @@ from lianxiao.review.states import SheetState
 
 
 def opened_sheets(actor: Actor, plan: Plan) -> "QuerySet[Sheet]":
-    """Nothing before scores are open, whoever asks."""
+    """Nothing before scores are open, whoever asks; of the second round nothing before that is opened too."""
     if not access.may_read_scores(actor, plan):
         return Sheet.objects.none()
-    return _submitted(plan).select_related("seat__expert")
+    sheets = _submitted(plan).select_related("seat__expert")
+    return sheets if plan.second_opened_at else sheets.filter(round=1)
 
 
 def _submitted(plan: Plan) -> "QuerySet[Sheet]":
@@ -75,7 +76,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """`aside` holds the totals of the round that does not count: the first after a second one, or a second one that had
+    too few."""
+
     entry: Entry
+    round: int
+    aside: list[float]
     standing: Standing
     marks: list[Mark]
     is_wide: bool
@@ -92,7 +98,8 @@ class Results:
 
 def results(actor: Actor, plan: Plan) -> Results:
     """By rank. Experts are lettered in the order of their numbers, the same letter for the same expert."""
-    sheets = of_round(list(opened_sheets(actor, plan)), plan.wanted)
+    read = list(opened_sheets(actor, plan))
+    sheets = of_round(read, plan.wanted)
     out = left_out(sheets, plan.extra_rule)
     letters = {pk: _letter(n) for n, pk in enumerate(sorted({sheet.seat.expert_id for sheet in sheets}))}
     by_case: dict[int, list[Sheet]] = defaultdict(list)
@@ -106,6 +113,8 @@ def results(actor: Actor, plan: Plan) -> Results:
         if entry.application_id in found
     ]
     lines.sort(key=lambda line: (line.standing.rank, line.entry.application.number or ""))
+    aside = _aside(read, sheets)
+    lines = [replace(line, aside=aside[line.entry.application_id]) for line in lines]
     names = {letters[sheet.seat.expert_id]: sheet.seat.expert.name for sheet in sheets}
     return Results(
         lines=lines,
@@ -130,11 +139,22 @@ def _line(
     ]
     return Line(
         entry=entry,
+        round=sheets[0].round,
+        aside=[],
         standing=standing,
         marks=sorted(marks, key=lambda mark: mark.label),
         is_wide=standing.spread is not None and standing.spread >= plan.spread_limit,
         pending=0,
     )
+
+
+def _aside(read: list[Sheet], sheets: list[Sheet]) -> dict[int, list[float]]:
+    found: dict[int, list[float]] = defaultdict(list)
+    there = {sheet.pk for sheet in sheets}
+    for sheet in read:
+        if sheet.pk not in there:
+            found[sheet.application_id].append(float(sheet.total or 0))
+    return found
 
 
 def _letter(number: int) -> str:

@@ -70,13 +70,15 @@ def panel(request: Request, pk: int) -> HttpResponse:
 
 def _desk(request: Request, found: Panel, status: int = 200, **more: Any) -> HttpResponse:
     there = desk.desk(found)
+    may = queries.abilities(request.actor, found.plan)
+    may["seat"] = may["seat"] and found.round == found.plan.round
     context = {
         "plan": found.plan,
         "panel": found,
         "desk": there,
         "others": desk.panels(request.actor).filter(plan=found.plan_id).exclude(pk=found.pk).order_by("id"),
         "sealed": next((one for one in there.draws if one.state == DrawState.SEALED), None),
-        "may": queries.abilities(request.actor, found.plan),
+        "may": may,
         **more,
     }
     return render(request, "review/panel.html", context, status=status)

@@ -15,10 +15,11 @@ from lianxiao.core.lists import list_page
 from lianxiao.core.refusals import Refused
 from lianxiao.organisations.queries.record import told
 from lianxiao.review import access
-from lianxiao.review.actions import inviting, reminding
+from lianxiao.review.actions import inviting, reminding, second
 from lianxiao.review.actions import plans as actions
+from lianxiao.review.actions.panels import NameTaken
 from lianxiao.review.filters import PlanFilter
-from lianxiao.review.forms.plans import CriterionFormSet, LinesForm, PlanForm, lines_of, rubric_of
+from lianxiao.review.forms.plans import CriterionFormSet, LinesForm, PlanForm, SecondForm, lines_of, rubric_of
 from lianxiao.review.models import Plan
 from lianxiao.review.queries import plans as queries
 from lianxiao.review.queries.comparison import comparison
@@ -138,6 +139,35 @@ def plan_remind(request: Request, pk: int) -> HttpResponse:
 def plan_open_scores(request: Request, pk: int) -> HttpResponse:
     said = _("Scores are open to the lead offices.")
     return _step(request, pk, lambda found: actions.open_scores(plan=found, by=request.actor), said)
+
+
+@office
+@asks
+def plan_second(request: Request, pk: int) -> HttpResponse:
+    """Which applications go to a second round, chosen from the ranking of the first."""
+    found = one_plan(request, pk)
+    if not queries.abilities(request.actor, found)["begin_second"]:
+        return redirect("review:plan", pk=pk)
+    lines = results(request.actor, found).lines
+    form = SecondForm(request.POST or None, lines=lines)
+    if request.method == "POST" and form.is_valid():
+        name, due_at, chosen = (form.cleaned_data[one] for one in ("name", "due_at", "chosen"))
+        try:
+            made = second.begin(plan=found, applications=chosen, name=name, due_at=due_at, by=request.actor)
+        except Refused as refusal:
+            form.add_error("name" if isinstance(refusal, NameTaken) else "due_at", str(refusal))
+        else:
+            messages.success(request, _("Begun. Assign the experts of the second round here, then invite them."))
+            return redirect("review:panel", pk=made.pk)
+    context = {"plan": found, "form": form, "lines": lines}
+    return render(request, "review/second.html", context, status=INVALID if form.errors else 200)
+
+
+@office
+@require_POST
+def plan_open_second(request: Request, pk: int) -> HttpResponse:
+    said = _("The scores of the second round are open to the lead offices.")
+    return _step(request, pk, lambda found: second.open_scores(plan=found, by=request.actor), said)
 
 
 @office

@@ -597,6 +597,21 @@ def plan_remind(world: World, rows: Rows) -> Post:
     return step(world.nonglin.officer, "review:plan_remind", seat.panel.plan_id)
 
 
+@row("review:plan_second")
+def plan_second(world: World, rows: Rows) -> Post:
+    plan = reviewed.all_scored(world)
+    plans.open_scores(plan=plan, by=world.nonglin.officer)
+    chosen = reviewed.panel_of(plan).entries.order_by("id")[0].application_id
+    day = timezone.localdate() + timedelta(days=9)
+    words = {"name": "复评组", "due_at_0": day.isoformat(), "due_at_1": "17:00", "chosen": chosen}
+    return step(world.nonglin.officer, "review:plan_second", plan.pk, **words)
+
+
+@row("review:plan_open_second")
+def plan_open_second(world: World, rows: Rows) -> Post:
+    return step(world.nonglin.officer, "review:plan_open_second", reviewed.second_round(world).pk)
+
+
 @row("review:seat_accept")
 def seat_accept(world: World, rows: Rows) -> Post:
     sheet = invited(world)
