@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django_filters import FilterSet
 from django_tables2 import Table
@@ -187,6 +188,8 @@ def edit_page(request: Request, kind: FactKind, slug: str, form: forms.FactForm)
     refused = form.is_bound and not form.is_valid()
     context = {"kind": kind, "slug": slug, "fact": row, "key": str(row.pk), "form": form}
     context["history"] = [(step, form.changes(step)) for step in queries.history(row)]
+    if kind.texts:
+        context["placeholders"] = notice_texts.explained_in(row, get_language() or settings.LANGUAGE_CODE)
     if kind.texts and not refused:
         context |= {"previews": notice_texts.previews(row), "differences": notice_texts.differences(row)}
     return render(request, "mandate/edit.html", context, status=INVALID if refused else 200)

@@ -17,7 +17,7 @@ from lianxiao.mandate import queries
 from lianxiao.mandate.actions import desk
 from lianxiao.mandate.models import Category, MandateTask, StockPhrase, Target
 from lianxiao.organisations.models import NoticeText
-from lianxiao.organisations.queries.notice_texts import SAMPLES, placeholders, problem_in, shipped, words_of
+from lianxiao.organisations.queries.notice_texts import explained, placeholders, problem_in, shipped, words_of
 from tests.world import World, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -201,9 +201,21 @@ def test_an_edited_text_is_found_in_the_list_and_goes_back_to_the_shipped_one(of
             desk.reset_text(text=text, by=stranger)
 
 
-def test_every_placeholder_of_every_shipped_text_has_a_sample_in_both_languages() -> None:
-    named = set().union(*(placeholders(text) for words in shipped().values() for text in words.values())) - {"url"}
-    assert {language: named - set(samples) for language, samples in SAMPLES.items()} == {"zh-hans": set(), "en": set()}
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_placeholder_of_every_shipped_text_is_explained(language: str) -> None:
+    named = set().union(*(placeholders(text) for words in shipped().values() for text in words.values()))
+    told = {one.name: one for one in explained(language)}
+    assert named - set(told) == set()
+    assert [one.name for one in told.values() if not one.meaning] == []
+    assert [one.name for one in told.values() if not one.sample] == ["url"]
+
+
+def test_the_page_says_what_each_placeholder_of_its_message_means(officer: Client) -> None:
+    text = NoticeText.objects.get(kind="released")
+    page = officer.get(f"/desk/mandate/notice-texts/{text.pk}/")
+    assert {one.name for one in page.context["placeholders"]} == placeholders(text.subject) | placeholders(text.body)
+    shown = page.content.decode()
+    assert ("{code}" in shown, "申报编号" in shown, "2026-LH-0007" in shown) == (True, True, True)
 
 
 def test_changes_are_told_in_the_words_of_the_form(officer: Client) -> None:

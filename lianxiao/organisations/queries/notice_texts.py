@@ -17,60 +17,34 @@ FIELDS = ("subject", "subject_en", "body", "body_en")
 INDISPENSABLE = frozenset({"url", "pin", "lines"})
 LANGUAGES = {"zh-hans": gettext_lazy("Chinese"), "en": gettext_lazy("English")}
 
-SAMPLES = {
-    "zh-hans": {
-        "application": "智能制造产业学院共建",
-        "code": "2026-LH-0007",
-        "call": "2026年校际合作项目申报",
-        "category": "联合培养",
-        "university": "辽宁大学",
-        "reason": "校历调整",
-        "due": "2026-11-25 23:59",
-        "number": "辽教函〔2026〕12号",
-        "name": "张晓明",
-        "party": "大连理工大学",
-        "contact": "李华",
-        "pin": "482913",
-        "filing": "2026年联合培养进展填报",
-        "project": "LN2026LH0007 智能制造产业学院共建",
-        "period": "2026年下半年",
-        "check": "2026年中期检查",
-        "panel": "联合培养第1组",
-        "notice": "关于公布2026年校际合作项目的通知",
-        "office": "科技与信息化建设处",
-        "person": "张晓明",
-        "count": "2",
-        "lines": "· 待审核：2026-LH-0007\n\n· 材料已退回修改：2026-LH-0003",
-        "letter": "关于公布2026年校际合作项目的通知",
-        "template": "立项批复",
-    },
-    "en": {
-        "application": "A Joint College of Smart Manufacturing",
-        "code": "2026-LH-0007",
-        "call": "Call of 2026",
-        "category": "Joint training",
-        "university": "Liaoning University",
-        "reason": "a change of the academic calendar",
-        "due": "2026-11-25 23:59",
-        "number": "No. 12 (2026)",
-        "name": "Zhang Xiaoming",
-        "party": "Dalian University of Technology",
-        "contact": "Li Hua",
-        "pin": "482913",
-        "filing": "Progress of joint training 2026",
-        "project": "LN2026LH0007 A Joint College of Smart Manufacturing",
-        "period": "Second half of 2026",
-        "check": "Mid-term check 2026",
-        "panel": "Joint training, panel 1",
-        "notice": "Notice of the projects of 2026",
-        "office": "Office of Science and Information",
-        "person": "Zhang Xiaoming",
-        "count": "2",
-        "lines": "· To review: 2026-LH-0007\n\n· Sent back for revision: 2026-LH-0003",
-        "letter": "Notice of the projects of 2026",
-        "template": "Notice of approval",
-    },
-}
+# The languages of what ships, by those of readers.
+SHIPPED_IN = {"zh-hans": "zh", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """`sample` stands for it in previews; the address has none, a preview makes its own."""
+
+    name: str
+    meaning: str
+    sample: str
+
+    @property
+    def braced(self) -> str:
+        return in_braces({self.name})
+
+
+def explained(language: str) -> list[Placeholder]:
+    """Every placeholder that a message can name."""
+    wanted = SHIPPED_IN[language]
+    rows = json_fact("notice_texts.json").each("placeholders")
+    return [Placeholder(row["name"], row.text("meaning", wanted), _sample(row, wanted)) for row in rows]
+
+
+def _sample(row: Fact, language: str) -> str:
+    """A number reads alike in every language."""
+    given = row.values.get("sample")
+    return given if isinstance(given, str) else row.text("sample", language)
 
 
 def shipped_rows() -> Iterator[tuple[Fact, NoticeText]]:
@@ -128,6 +102,11 @@ def known_placeholders(kind: str, present: NoticeText) -> set[str]:
     return {"url"}.union(*map(placeholders, texts))
 
 
+def explained_in(text: NoticeText, language: str) -> list[Placeholder]:
+    known = known_placeholders(text.kind, text)
+    return [one for one in explained(language) if one.name in known]
+
+
 def problem_in(text: str, *, known: set[str], indispensable: frozenset[str] = frozenset()) -> str:
     """What speaks against the placeholders of a text; empty when nothing does."""
     try:
@@ -173,7 +152,8 @@ def previews(text: NoticeText) -> list[Preview]:
 
 
 def _preview(text: NoticeText, code: str) -> Preview:
-    row = Notification(kind=text.kind, values=SAMPLES[code], path="/applications/7/")
+    values = {one.name: one.sample for one in explained(code)}
+    row = Notification(kind=text.kind, values=values, path="/applications/7/")
     subject, mail = wording(text, row, language=code)
     _subject, body = wording(text, row, language=code, in_product=True)
     return Preview(str(LANGUAGES[code]), code, subject, mail, body)
