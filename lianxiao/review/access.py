@@ -101,6 +101,17 @@ def visible_sheets(actor: Actor) -> Q:
     )
 
 
+def visible_uploads(actor: Actor) -> Q:
+    if not is_expert(actor):
+        return NOBODY
+    return Q(seat__expert_id=actor.user_id, seat__state=SeatState.ACCEPTED)
+
+
+def may_fill(actor: Actor, seat: "Seat") -> bool:
+    """Score by workbook what is his to score on the page."""
+    return is_expert(actor) and seat.expert_id == actor.user_id and seat.state == SeatState.ACCEPTED
+
+
 def may_answer(actor: Actor, seat: "Seat") -> bool:
     return is_expert(actor) and seat.expert_id == actor.user_id and SEAT.allows(seat.state, "accept")
 

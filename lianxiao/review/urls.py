@@ -4,6 +4,7 @@ from lianxiao.review.views import experts as e
 from lianxiao.review.views import panels as b
 from lianxiao.review.views import plans as p
 from lianxiao.review.views import pool as x
+from lianxiao.review.views import workbooks as w
 
 app_name = "review"
 
@@ -12,6 +13,10 @@ urlpatterns = [
     path("reviews/seats/<int:pk>/", e.seat, name="seat"),
     path("reviews/seats/<int:pk>/accept/", e.seat_accept, name="seat_accept"),
     path("reviews/seats/<int:pk>/decline/", e.seat_decline, name="seat_decline"),
+    path("reviews/seats/<int:pk>/workbook/", w.workbook, name="workbook"),
+    path("reviews/seats/<int:pk>/workbook/upload/", w.workbook_upload, name="workbook_upload"),
+    path("reviews/workbooks/<int:pk>/", w.workbook_refused, name="workbook_refused"),
+    path("reviews/workbooks/<int:pk>/errors/", w.workbook_errors, name="workbook_errors"),
     path("reviews/sheets/<int:pk>/", e.sheet, name="sheet"),
     path("reviews/sheets/<int:pk>/save/", e.sheet_save, name="sheet_save"),
     path("reviews/sheets/<int:pk>/submit/", e.sheet_submit, name="sheet_submit"),

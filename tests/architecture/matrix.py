@@ -391,6 +391,8 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
         f"review:sheet{name}": ("review_seat", {"pk": "review_sheet"})
         for name in ("", "_save", "_submit", "_recuse", "_print")
     },
+    **{f"review:workbook{name}": ("review_seat", {"pk": "review_seat"}) for name in ("", "_upload")},
+    **{f"review:workbook{name}": ("review_seat", {"pk": "review_upload"}) for name in ("_refused", "_errors")},
     "review:sheet_file": ("review_seat", {"pk": "review_sheet", "number": "=1"}),
     "review:expert": ("pool", {"pk": "pool_expert"}),
     **{f"review:import{name}": ("pool", {"pk": "pool_import"}) for name in ("", "_errors", "_confirm", "_discard")},
@@ -798,6 +800,7 @@ MODELS: dict[str, str] = {
     "review.Seat": "review_seat",
     "review.Sheet": "review_seat",
     "review.Score": "review_seat",
+    "review.ScoreUpload": "review_seat",
     "review.Change": INSIDE + "the history of reviews, in their schema",
     "review.PoolExpert": "pool",
     "review.PoolImport": "pool",

@@ -64,7 +64,7 @@ from lianxiao.organisations.models import (
 from lianxiao.organisations.roles import Role
 from lianxiao.publishing.actions import notices
 from lianxiao.review.actions import assigning, inviting, plans, pool
-from lianxiao.review.models import Panel, PoolImport
+from lianxiao.review.models import Panel, PoolImport, ScoreUpload
 from lianxiao.review.queries.pool import EXPERTS
 from tests.core.files.made import pdf
 from tests.filing import filed
@@ -148,6 +148,12 @@ def review(world: World) -> dict[str, Any]:
         "reviewed": application,
         "review_draw": assigning.seal_seed(panel=panel, by=world.keji.officer),
         "review_seat": sheet.seat,
+        "review_upload": ScoreUpload.objects.create(
+            seat=sheet.seat,
+            name=f"{token('review_seat')}.xlsx",
+            uploaded_at=timezone.now(),
+            rows=[[3, ["1", token("review_seat")], {"key": "?"}]],
+        ),
         "review_sheet": sheet,
         "pool_expert": entry,
         "pool_import": PoolImport.objects.create(

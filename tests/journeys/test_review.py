@@ -8,10 +8,12 @@ from lianxiao.review.queries.experts import criteria_of
 from tests.journeys.conftest import Come
 from tests.journeys.visitor import DESK, PHONE, PLAIN, Visitor, words
 from tests.review import reviewed
+from tests.review.workbooks import changed
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TEN = 10
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def invited(world: World, applications: int) -> None:
@@ -103,3 +105,26 @@ def test_the_pages_of_the_desk_fit_the_screen(world: World, come: Come) -> None:
     office.open(f"/reviews/plans/{plan.pk}/").follow("Choose applications")
     expert = come(reviewed.expert(world, 0)).open("/reviews/")
     expert.open(f"/reviews/sheets/{reviewed.sheets_of(reviewed.expert(world, 0))[0].pk}/")
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=str)
+def test_a_workbook_goes_down_and_up_and_its_errors_are_read(world: World, come: Come) -> None:
+    invited(world, 2)
+    person = reviewed.expert(world, 0)
+    seat = reviewed.accept(person)
+    visitor = come(person).open(f"/reviews/seats/{seat.pk}/")
+    with visitor.page.expect_download() as download:
+        visitor.page.click(f'a[href$="/seats/{seat.pk}/workbook/"]')
+    kept = download.value.path().read_bytes()
+
+    def upload(points: str) -> None:
+        content = changed(kept, seat, lambda _row, key: points if key.startswith("points-") else None)
+        visitor.page.set_input_files("#id_file", {"name": "评分.xlsx", "mimeType": XLSX, "buffer": content})
+        visitor.press("Upload")
+
+    upload("11")
+    assert visitor.page.locator("#main tbody tr").count() == 10
+    visitor.follow("Back to the panel")
+    upload("8")
+    assert visitor.page.url.endswith(f"/reviews/seats/{seat.pk}/")
+    assert set(Sheet.objects.values_list("state", "revision")) == {("assigned", 1)}

@@ -237,6 +237,7 @@ AGAIN = SHOWN_ONCE | {
     "publishing:notice_copy",
     "publishing:notice_draft",
     "review:import_new",
+    "review:workbook_upload",
     "review:plan_edit",
     "site:export_new",
     "site:mail_settings",

@@ -9,7 +9,7 @@ from django.db import connection
 from lianxiao.core.database_roles import acting_as
 
 pytestmark = pytest.mark.django_db
-TABLES = ("panel", "entry", "seat", "sheet", "score", "draw", "change")
+TABLES = ("panel", "entry", "seat", "sheet", "score", "draw", "change", "scoreupload")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from lianxiao.review.models.plan import Criterion, Plan, PlanQuerySet
 from lianxiao.review.models.pool import PoolExpert, PoolImport
 from lianxiao.review.models.secret import Entry, Panel, Score, Seat, Sheet
-from lianxiao.review.models.secret_record import Change, Draw
+from lianxiao.review.models.secret_record import Change, Draw, ScoreUpload
 
 __all__ = [
     "Change",
@@ -14,6 +14,7 @@ __all__ = [
     "PoolExpert",
     "PoolImport",
     "Score",
+    "ScoreUpload",
     "Seat",
     "Sheet",
 ]

@@ -1,11 +1,13 @@
-"""Draws, and the history of the tables in the schema of the reviews (`secret`)."""
+"""Draws, uploads of scores, and the history of the tables in the schema of the reviews (`secret`)."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lianxiao.core.actors import Actor
 from lianxiao.organisations.models import User
-from lianxiao.review.models.secret import SCHEMA, Panel
+from lianxiao.review import access
+from lianxiao.review.models.secret import SCHEMA, Panel, Seat, random_key
 from lianxiao.review.states import DrawState
 
 
@@ -46,6 +48,42 @@ class Draw(models.Model):
 
     def __str__(self) -> str:
         return self.seed_digest
+
+
+class ScoreUploadQuerySet(models.QuerySet["ScoreUpload"]):
+    def visible_to(self, actor: Actor) -> "ScoreUploadQuerySet":
+        return self.filter(access.visible_uploads(actor))
+
+
+class ScoreUpload(models.Model):
+    """A workbook of scores that an expert uploaded: taken in whole, or refused with its reasons and nothing changed."""
+
+    history_schema = SCHEMA
+    history_of = "seat"
+    history_skips = ("rows",)
+
+    id = models.BigIntegerField(primary_key=True, default=random_key)
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="uploads")
+    name = models.CharField(_("file"), max_length=100)
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    # How many sheets it filled; empty where it was refused: as a whole, or for [number, texts, {column: problem}].
+    filled = models.PositiveSmallIntegerField(_("sheets filled"), null=True)
+    refusal = models.CharField(_("reason"), max_length=500, blank=True)
+    rows = models.JSONField(default=list)
+
+    objects = ScoreUploadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(filled__gte=1, filled__isnull=False, refusal="", rows=[])
+                | Q(filled__isnull=True) & (~Q(refusal="") | ~Q(rows=[])),
+                name="score_upload_whole_or_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Change(models.Model):

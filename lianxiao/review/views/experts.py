@@ -19,6 +19,7 @@ from lianxiao.review.actions import inviting
 from lianxiao.review.actions import sheets as actions
 from lianxiao.review.filters import SheetFilter
 from lianxiao.review.forms.sheets import ReasonForm, SheetForm
+from lianxiao.review.forms.workbooks import WorkbookForm
 from lianxiao.review.models import Seat, Sheet
 from lianxiao.review.queries import experts as queries
 from lianxiao.review.states import SeatState
@@ -64,6 +65,8 @@ def _invitation(request: Request, found: Seat, status: int = 200, **more: Any) -
         "may_answer": access.may_answer(request.actor, found),
         "sheets": list(queries.on_seat(request.actor, found)),
         "decline_form": ReasonForm(),
+        "may_fill": access.may_fill(request.actor, found) and found.given > found.scored,  # type: ignore[attr-defined]
+        "workbook_form": WorkbookForm(),
         **more,
     }
     return render(request, "review/seat.html", context, status=status)

@@ -24,6 +24,7 @@ from tests.filing import filed
 from tests.ledger import approving, changing, ending, reporting
 from tests.races.posts.rows import Post, Rows, form, row, step
 from tests.review import reviewed
+from tests.review.workbooks import filled
 from tests.world import World
 
 
@@ -640,6 +641,14 @@ def sheet_save(world: World, rows: Rows) -> Post:
     sheet = accepted(world)
     words = {f"points-{one.pk}": "8" for one in reviewed.criteria_of(sheet)}
     return form(expert_of(world, sheet), page("review:sheet", sheet.pk), "review:sheet_save", sheet.pk, **words)
+
+
+@row("review:workbook_upload")
+def workbook_upload(world: World, rows: Rows) -> Post:
+    sheet = accepted(world)
+    person = expert_of(world, sheet)
+    file = SimpleUploadedFile("评分.xlsx", filled(person, sheet.seat, points="8"))
+    return step(person, "review:workbook_upload", sheet.seat_id, file=file)
 
 
 @row("review:sheet_submit")
