@@ -154,6 +154,7 @@ OCCASIONS: dict[str, str | Promise] = {
     "project_finished": _("A project is accepted and finished"),
     "withdrawal_proposed": _("The withdrawal of a project waits for a second officer"),
     "project_withdrawn": _("A project is withdrawn, to the parties"),
+    "projects_imported": _("Projects of earlier years are entered in the ledger, to their universities"),
     "midterm_opened": _("A mid-term check is opened, to universities and writers"),
     "midterm_returned": _("A conclusion of a mid-term check is returned for correction"),
     "midterm_checked": _("The office concludes on a project of a mid-term check"),

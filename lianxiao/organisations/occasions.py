@@ -143,6 +143,7 @@ KINDS: dict[Group, tuple[str, ...]] = {
         "follow_up_closed",
         "project_finished",
         "project_withdrawn",
+        "projects_imported",
         "midterm_checked",
         "submitted",
         "withdrawn",

@@ -185,6 +185,7 @@ KINDS = [
     "project_finished",
     "withdrawal_proposed",
     "project_withdrawn",
+    "projects_imported",
     "midterm_opened",
     "midterm_returned",
     "midterm_checked",

@@ -29,12 +29,13 @@ from lianxiao.ledger.queries.earlier_table import table_of
 from lianxiao.ledger.queries.importing import found_in
 from lianxiao.ledger.queries.yearly import standing_in
 from lianxiao.ledger.states import ChangeKind, Light, ProjectImportState, ProjectState, ReportState
+from lianxiao.organisations.models import Notification
 from lianxiao.site.queries.workbench import waiting_for
 from tests.core.files.made import pdf
 from tests.ledger import ending, reporting
 from tests.ledger.approving import project
 from tests.ledger.earlier import FINISHED, HEAD, RUNNING, checked, imported, uploaded, workbook
-from tests.world import World, sign_in
+from tests.world import World, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -206,6 +207,14 @@ class TestEntering:
         assert (done.lit.light, runs.lit.light) == (Light.DONE, Light.ON_TRACK)
         assert sum(ProjectTotal.objects.values_list("projects", flat=True)) == 2
         assert broken() == []
+
+    def test_each_university_is_told_once(self, world: World) -> None:
+        people = [world.lnu.liaison, world.lnu.leader, world.dut.liaison, world.neu.liaison]
+        elsewhere = {**RUNNING, "项目编号": "XJHZ2021-003", "承担单位": "大连理工大学"}
+        imported(world, FINISHED, RUNNING, elsewhere)
+        told = Notification.objects.filter(kind="projects_imported")
+        counts = [list(told.filter(user=user_of(one)).values_list("values__count", flat=True)) for one in people]
+        assert counts == [["2"], ["2"], ["1"], []]
 
     def test_is_all_or_nothing(self, world: World) -> None:
         run = checked(world)

@@ -22,11 +22,13 @@ from lianxiao.core.spreadsheets.mapping import kept
 from lianxiao.ledger.access import importing as access
 from lianxiao.ledger.actions.facts import record_imported
 from lianxiao.ledger.actions.lights import refresh
+from lianxiao.ledger.actions.telling import leaders_of, liaisons_of
 from lianxiao.ledger.models import Project, ProjectImport, ProjectIndicator, ProjectMilestone, ProjectParty
 from lianxiao.ledger.queries.earlier_cells import milestones_in, partners_in
 from lianxiao.ledger.queries.earlier_table import table_of
 from lianxiao.ledger.queries.importing import Known, checked_rows, figures_in, proposed_columns, seen_of
 from lianxiao.ledger.states import PROJECT_IMPORT
+from lianxiao.organisations.notices import notify
 
 FORMATS = ("xlsx", "xls", "et")
 MOST_BYTES = 10 * 1024 * 1024
@@ -89,7 +91,8 @@ def confirm(*, run: ProjectImport, by: Actor) -> ProjectImport:
     if any(row.problems for row in rows):
         raise NoLongerGood(_("The ledger has changed since the table was checked. Check it again."))
     entered = [_enter(locked, row, known, by) for row in rows]
-    refresh(entered)
+    refresh(one.pk for one in entered)
+    _tell(locked, entered)
     return PROJECT_IMPORT.move(run, "import", by=by, imported_by_id=by.person_id, imported_at=database_now())
 
 
@@ -107,8 +110,16 @@ def _held(run: ProjectImport, by: Actor) -> ProjectImport:
     return locked
 
 
-def _enter(run: ProjectImport, row: Row, known: Known, by: Actor) -> int:
-    """One project with its parts; returns its number in the database."""
+def _tell(run: ProjectImport, entered: list[Project]) -> None:
+    """Each university once, with how many are its own."""
+    for university in dict.fromkeys(one.university for one in entered):
+        own = [one for one in entered if one.university == university]
+        values = {"count": str(len(own)), "university": university.name, "office": run.office.name}
+        notify(liaisons_of(own) | leaders_of(own), "projects_imported", path="/ledger/", values=values)
+
+
+def _enter(run: ProjectImport, row: Row, known: Known, by: Actor) -> Project:
+    """One project with its parts."""
     said = row.values
     university = known.universities[said["university"]]
     partners = [name for name in partners_in(said["partners"]) if name != university.name]
@@ -134,7 +145,7 @@ def _enter(run: ProjectImport, row: Row, known: Known, by: Actor) -> int:
     _enter_parts(project, said["milestones"], partners, known)
     _enter_figures(run, project, said, known, by)
     steps.record(project, "import", by=by, after=project.state, remark=run.name, details={"import": run.pk})
-    return project.pk
+    return project
 
 
 def _enter_parts(project: Project, milestones: str, partners: Sequence[str], known: Known) -> None:

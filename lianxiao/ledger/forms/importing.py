@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from lianxiao.core.spreadsheets import Field, Seen, Table
+from lianxiao.core.spreadsheets import Seen, Table
 
 COLUMN, TEXT = "column-", "text-"
 
@@ -41,7 +41,8 @@ class ColumnsForm(forms.Form):
                 label=str(one.label),
                 help_text=str(one.help),
                 choices=choices,
-                required=False,
+                required=one.required and not one.may_hold_for_all,
+                error_messages={"required": _now("Choose its column.")},
                 initial=str(columns[one.key]) if one.key in columns else "",
             )
             if one.may_hold_for_all:
@@ -55,11 +56,9 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for one in self.table.fields:
-            if one.required and not cleaned.get(f"{COLUMN}{one.key}") and not cleaned.get(f"{TEXT}{one.key}"):
-                more = _now("Choose its column.")
-                if one.may_hold_for_all:
-                    more = _now("Choose its column, or say what holds for every row.")
-                self.add_error(f"{COLUMN}{one.key}", more)
+            said = cleaned.get(f"{COLUMN}{one.key}") or cleaned.get(f"{TEXT}{one.key}")
+            if one.required and one.may_hold_for_all and not said:
+                self.add_error(f"{COLUMN}{one.key}", _now("Choose its column, or say what holds for every row."))
         return cleaned
 
     @property
@@ -76,12 +75,15 @@ class ColumnsForm(forms.Form):
             if (text := self.cleaned_data.get(f"{TEXT}{one.key}", "")).strip()
         }
 
-    def lines(self) -> list[tuple[Field, forms.BoundField, forms.BoundField | None]]:
-        return [
-            (
-                one,
-                self[f"{COLUMN}{one.key}"],
-                self[f"{TEXT}{one.key}"] if one.may_hold_for_all else None,
-            )
-            for one in self.table.fields
-        ]
+    def rows(self) -> list[list[forms.BoundField]]:
+        """As the page shows them, two beside each other; what may hold for every row beside its column."""
+        found: list[list[forms.BoundField]] = []
+        for one in self.table.fields:
+            column = self[f"{COLUMN}{one.key}"]
+            if one.may_hold_for_all:
+                found += [[column, self[f"{TEXT}{one.key}"]], []]
+            elif found and len(found[-1]) == 1 and found[-1][0].name.startswith(COLUMN):
+                found[-1].append(column)
+            else:
+                found.append([column])
+        return [row for row in found if row]

@@ -35,15 +35,6 @@ FIXED = (
         known_as=("项目名称", "课题名称", "名称", "项目题目"),
     ),
     Field(
-        "category",
-        _("Category"),
-        required=True,
-        sample="联合培养",
-        may_hold_for_all=True,
-        help=_("One of the categories for which your office answers."),
-        known_as=("项目类别", "项目类型", "类别", "类型", "合作类别", "任务类别"),
-    ),
-    Field(
         "university",
         _("Lead university"),
         required=True,
@@ -62,6 +53,22 @@ FIXED = (
         ),
     ),
     Field(
+        "leader",
+        _("Project leader"),
+        required=True,
+        sample="王示例",
+        known_as=("项目负责人", "负责人", "主持人", "项目主持人", "负责人姓名"),
+    ),
+    Field(
+        "category",
+        _("Category"),
+        required=True,
+        sample="联合培养",
+        may_hold_for_all=True,
+        help=_("One of the categories for which your office answers."),
+        known_as=("项目类别", "项目类型", "类别", "类型", "合作类别", "任务类别"),
+    ),
+    Field(
         "year",
         _("Year"),
         required=True,
@@ -72,13 +79,6 @@ FIXED = (
         may_hold_for_all=True,
         help=_("In which it was approved."),
         known_as=("立项年度", "立项年份", "年度", "年份", "批准年度"),
-    ),
-    Field(
-        "leader",
-        _("Project leader"),
-        required=True,
-        sample="王示例",
-        known_as=("项目负责人", "负责人", "主持人", "项目主持人", "负责人姓名"),
     ),
     Field(
         "state",

@@ -114,7 +114,7 @@ def import_errors(request: Request, pk: int) -> HttpResponseBase:
     """Every row, the wrong cells marked: mended, the file is uploaded as a whole."""
     run = get_object_or_404(queries.imports(request.actor), pk=pk, state=ProjectImportState.FAULTY)
     rows = [Row(number, texts, {}, problems) for number, texts, problems in run.rows]
-    return download(write_errors(table_of(run.office_id), rows), f"{_('Rows with errors')} {run.pk}.xlsx", XLSX)
+    return download(write_errors(table_of(run.office_id), rows), f"{_('All rows, errors marked')} {run.pk}.xlsx", XLSX)
 
 
 @officer
