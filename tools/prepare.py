@@ -2,6 +2,7 @@
 
     python -m tools.prepare                  migrations and shipped facts
     python -m tools.prepare --demo ACCOUNTS  the demo world, unless it is there; who may sign in goes to that file
+                            --grown          with three earlier years, which takes minutes
 
 Shows each step with its time.
 """
@@ -24,16 +25,19 @@ from django.core.management import CommandError, call_command
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--demo", type=Path, metavar="ACCOUNTS")
-    accounts: Path | None = parser.parse_args().demo
+    parser.add_argument("--grown", action="store_true")
+    asked = parser.parse_args()
+    accounts: Path | None = asked.demo
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    gc.disable()  # a fifth of the time goes into looking for cycles, and the process ends soon
+    if not asked.grown:
+        gc.disable()  # a fifth of the time goes into looking for cycles, and the process ends soon
     try:
         if accounts is None:
             step("migrations", lambda: call_command("migrate", interactive=False, verbosity=0))
             step("shipped facts", lambda: call_command("load_facts", stdout=io.StringIO()))
         else:
-            step("demo world", lambda: call_command("demo", stdout=io.StringIO()))
+            step("demo world", lambda: call_command("demo", grown=asked.grown, stdout=io.StringIO()))
             tell(accounts)
     except (CommandError, KeyboardInterrupt) as error:
         sys.exit(f"\n{error}")

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from config.os_user import NoAccountError  # noqa: E402  (found only once the root is on the path)
 from config.postgres import WEB_ROLE, Server, ServerError  # noqa: E402
-from tools.preparation import PreparationError, Prepared, accounts_file, finish, prepare  # noqa: E402
+from tools.preparation import GROWN, PreparationError, Prepared, accounts_file, finish, prepare  # noqa: E402
 from tools.supervise import MARK, Child, Supervisor, end_strays, say  # noqa: E402
 
 BEGAN = time.monotonic()
@@ -181,7 +181,8 @@ def worker_command() -> list[str]:
 
 
 def demo_command() -> list[str]:
-    return [sys.executable, "-m", "tools.prepare", "--demo", str(accounts_file(DATA))]
+    grown = ["--grown"] if os.environ.get("LIANXIAO_DEMO") == GROWN else []
+    return [sys.executable, "-m", "tools.prepare", "--demo", str(accounts_file(DATA)), *grown]
 
 
 # --- telling ---------------------------------------------------------------------------------------

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from lianxiao.calls.states import Hand
 from lianxiao.core.actors import Actor
 from lianxiao.core.history import speak_as
 from lianxiao.core.shipped import Fact
 from lianxiao.core.spreadsheets import write_rows
+from lianxiao.ledger.models import Project
 from lianxiao.organisations.acting import actor_of
 from lianxiao.organisations.actions import imports
 from lianxiao.organisations.actions.facts import search_initials
@@ -140,6 +142,14 @@ class Cast:
     def on_campus(self, university_id: int, role: Role) -> Actor:
         """Whoever has this role there; somebody without a password where the table has nobody."""
         return speak_as(self._on_campus(university_id, role))
+
+    def writer_of(self, project: Project) -> Actor:
+        """Who wrote its application; of an imported one, which has none, the liaison of its university."""
+        if project.application is None:
+            return self.on_campus(project.university_id, Role.LIAISON)
+        owner = project.application.members.get(hand=Hand.OWNER)
+        held = Membership.objects.select_related("user", "organisation")
+        return speak_as(actor_of(held.get(user=owner.user_id, organisation=owner.organisation_id, role=Role.TEACHER)))
 
     @cache  # noqa: B019  (the cast lives as long as one command)
     def _person(self, username: str) -> Actor:

@@ -5,37 +5,25 @@ from io import BytesIO
 
 from django.utils import timezone
 
-from lianxiao.calls.states import Hand
-from lianxiao.core.actors import Actor
 from lianxiao.core.documents import render_pdf
-from lianxiao.core.history import speak_as
 from lianxiao.core.shipped import Fact
 from lianxiao.core.templatetags.lianxiao import day
 from lianxiao.ledger.actions import changes
 from lianxiao.ledger.models import ChangeRequest, Project
-from lianxiao.organisations.acting import actor_of
-from lianxiao.organisations.models import Membership
 from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.cast import Cast
 from lianxiao.site.demo.material import MARK
 
 
 def project_of(fact: Fact) -> Project:
-    """The plot names a university and which of its projects."""
+    """The plot names a university and which of its projects; it knows of none that were imported."""
     return project_at(*fact["of"])
 
 
 def project_at(code: str, number: int) -> Project:
-    rows = Project.objects.filter(university__code=code).select_related("university", "lead_office", "application")
+    rows = Project.objects.filter(university__code=code, imported_in=None).select_related("university", "lead_office", "application")
     found: Project = rows.order_by("id")[number]
     return found
-
-
-def writer_of(project: Project) -> Actor:
-    assert project.application is not None, "the plot has no imports"
-    owner = project.application.members.get(hand=Hand.OWNER)
-    held = Membership.objects.select_related("user", "organisation")
-    return speak_as(actor_of(held.get(user=owner.user_id, organisation=owner.organisation_id, role=Role.TEACHER)))
 
 
 def paper(title: str, rows: list[list[str]], note: str) -> BytesIO:
@@ -68,7 +56,7 @@ class DemoChange:
 
     def draft(self) -> None:
         project = project_of(self.fact)
-        by = writer_of(project)
+        by = self.cast.writer_of(project)
         made = changes.draft(project=project, kind=self.fact["kind"], by=by)
         wanted = {key: self._value(project, value) for key, value in self.fact["wanted"].items()}
         changes.save(change=made, reason=self.fact["reason"], wanted=wanted, revision=0, by=by)
@@ -83,7 +71,7 @@ class DemoChange:
         return f"{project.end_date + timedelta(days=value):%Y-%m-%d}"
 
     def hand_in(self) -> None:
-        changes.hand_in(change=self.there, by=writer_of(project_of(self.fact)))
+        changes.hand_in(change=self.there, by=self.cast.writer_of(project_of(self.fact)))
 
     def release(self) -> None:
         there = self.there

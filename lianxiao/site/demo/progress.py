@@ -14,13 +14,13 @@ from lianxiao.core.shipped import Fact
 from lianxiao.core.templatetags.lianxiao import day
 from lianxiao.ledger.actions import confirming, periods, reports
 from lianxiao.ledger.actions.reports import Said, Words
-from lianxiao.ledger.models import ProgressReport, ReportingPeriod, ReportItem
+from lianxiao.ledger.models import ProgressReport, Project, ReportingPeriod, ReportItem
 from lianxiao.ledger.queries.months import month_of, months_between
 from lianxiao.ledger.queries.reports import months_to_fill
 from lianxiao.ledger.states import Standing
 from lianxiao.organisations.roles import Role
 from lianxiao.site.demo.cast import Cast
-from lianxiao.site.demo.changes import project_at, writer_of
+from lianxiao.site.demo.changes import project_at
 from lianxiao.site.demo.material import MARK
 from lianxiao.site.demo.times import midnight_after, today
 
@@ -98,7 +98,7 @@ class DemoPeriod:
 
     def write(self) -> None:
         for number, (report, stage) in enumerate(self._reaching(*WRITTEN)):
-            by = writer_of(report.project)
+            by = self.cast.writer_of(report.project)
             items = list(report.items.select_related("milestone", "indicator"))
             said = {item.pk: self._said(report, item, number) for item in items}
             words = Words(self.fact["summary"], self.fact["difficulties"] if number % 3 == 0 else "", self.fact["plan"])
@@ -129,14 +129,20 @@ class DemoPeriod:
     def _amounts(self, report: ProgressReport, item: ReportItem, number: int) -> dict[date, Decimal]:
         """What comes in month by month, in whole pieces: a project speeds up, each at a pace of its own."""
         assert item.indicator is not None
-        begun = self.month(self.fact["curve_ago"])
-        pace = Decimal(4 + number % 4) / 100
+        begun, pace = self._pace(report.project, number)
         months = list(months_between(begun, report.period.last_month))
         so_far = [int(item.indicator.promised * min(Decimal(1), pace * (n + 1))) for n in range(len(months))]
         added = dict(
             zip(months, [now - before for before, now in zip([0, *so_far], so_far, strict=False)], strict=True)
         )
         return {month: Decimal(added[month]) for month in months_to_fill(report.period) if added.get(month)}
+
+    def _pace(self, project: Project, number: int) -> tuple[date, Decimal]:
+        """Since which month, and what share of what was promised comes each month."""
+        if project.imported_in_id is None or project.start_date is None or project.end_date is None:
+            return self.month(self.fact["curve_ago"]), Decimal(4 + number % 4) / 100
+        months = (project.end_date - project.start_date).days // A_MONTH
+        return month_of(project.start_date), Decimal(70 + number * 7 % 55) / 100 / months
 
     # --- who and what ------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 
 from django.db import transaction
 
@@ -24,6 +25,7 @@ from lianxiao.site.demo.endings import DemoEnding
 from lianxiao.site.demo.filings import DemoFiling, DemoRound
 from lianxiao.site.demo.follow_ups import DemoFollowUp
 from lianxiao.site.demo.forms import DemoForm
+from lianxiao.site.demo.growth import DemoYear, Growth
 from lianxiao.site.demo.leavers import DemoLeaver
 from lianxiao.site.demo.lists import DemoList
 from lianxiao.site.demo.material import Material
@@ -36,6 +38,7 @@ from lianxiao.site.demo.times import moment, night_after, stamp_cases, stamp_peo
 
 A_MINUTE = timedelta(minutes=1)
 LONG_AGO = 440  # days; everybody is in office before the first call is drafted
+LONGER_AGO = 700  # and before the first of earlier years is entered
 
 
 class RealDataPresent(Exception):
@@ -65,22 +68,26 @@ def refuse_beside_real_data() -> None:
 
 
 @transaction.atomic
-def load(password: str) -> int:
-    """All or nothing; how many applications there are then. Raises RealDataPresent."""
+def load(password: str, *, grown: bool = False) -> int:
+    """All or nothing; how many applications there are then; with three earlier years, `grown`.
+
+    Raises RealDataPresent.
+    """
     refuse_beside_real_data()
     with changed_by(SYSTEM):  # also whoever speaks while the plot is laid out is heard no longer than that
-        play(password)
+        play(password, grown=grown)
     return Application.objects.count()
 
 
-def play(password: str) -> None:
+def play(password: str, *, grown: bool = False) -> None:
     material = Material()
     cast = Cast(material, password)
-    then = working_moment(LONG_AGO, 0, 0)
+    then = working_moment(LONGER_AGO if grown else LONG_AGO, 0, 0)
     told: list[Notification] = []
     with moment(then, told), changed_by(SYSTEM):
         cast.enter()
-    for event in sorted(plot(material, cast), key=lambda one: one.at):
+    events = chain(plot(material, cast), growth(material, cast) if grown else ())
+    for event in sorted(events, key=lambda one: one.at):
         then = max(event.at, then + A_MINUTE)
         with moment(then, told), changed_by(SYSTEM):
             event.act()
@@ -115,6 +122,16 @@ def plot(material: Material, cast: Cast) -> Iterator[Event]:
     yield from _events_of_form(material, cast)
     yield from _events_of_filing(cast)
     yield from _events_of_people(material, cast, by_code)
+
+
+def growth(material: Material, cast: Cast) -> Iterator[Event]:
+    """Earlier years, and the periods in which their projects report before those of the plot."""
+    grown, words = Growth(), next(material.plot.each("periods")).values
+    for order, fact in enumerate(grown.fact.each("years")):
+        yield from in_turn(fact, DemoYear(fact, grown, cast), order)
+    for order, fact in enumerate(grown.fact.each("periods")):
+        told = Fact(fact.place, {**words, **fact.values})
+        yield from in_turn(told, DemoPeriod(told, cast), order)
 
 
 def _events_of_people(material: Material, cast: Cast, by_code: dict[str, DemoCall]) -> Iterator[Event]:
@@ -176,7 +193,8 @@ def in_turn(
     | DemoChange
     | DemoFollowUp
     | DemoEnding
-    | DemoMidterm,
+    | DemoMidterm
+    | DemoYear,
     order: int,
 ) -> Iterator[Event]:
     """What the plot says of one thing: each verb with how many days ago it was done."""

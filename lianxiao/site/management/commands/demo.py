@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--accounts", action="store_true", help="print the demo accounts, load nothing")
+        parser.add_argument("--grown", action="store_true", help="with 285 projects of three earlier years (minutes)")
 
     def handle(self, *args: object, **options: object) -> None:
         if options["accounts"]:
@@ -27,12 +28,12 @@ class Command(BaseCommand):
         elif is_loaded():
             self.stdout.write("The demo world is there already; nothing was changed.")
         else:
-            self.load()
+            self.load(grown=bool(options["grown"]))
 
-    def load(self) -> None:
+    def load(self, *, grown: bool) -> None:
         try:
             with transaction.atomic():
-                count = load(password.made())
+                count = load(password.made(), grown=grown)
         except RealDataPresent as error:
             raise CommandError(
                 f"{error} The demo world is only for an empty one; LIANXIAO_DEMO=0 make run starts without it."
