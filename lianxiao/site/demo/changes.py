@@ -21,7 +21,9 @@ def project_of(fact: Fact) -> Project:
 
 
 def project_at(code: str, number: int) -> Project:
-    rows = Project.objects.filter(university__code=code, imported_in=None).select_related("university", "lead_office", "application")
+    rows = Project.objects.filter(university__code=code, imported_in=None).select_related(
+        "university", "lead_office", "application"
+    )
     found: Project = rows.order_by("id")[number]
     return found
 
