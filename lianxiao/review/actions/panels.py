@@ -37,6 +37,7 @@ def set_up(*, plan: Plan, name: str, major_codes: Sequence[str], by: Actor) -> P
 def rename(*, panel: Panel, name: str, major_codes: Sequence[str], by: Actor) -> Panel:
     row = locked(panel.plan, access.may_staff, by)
     _check_name(row, name, panel.pk)
+    panel = Panel.objects.select_related("plan").get(pk=panel.pk)  # as it is now that nobody else changes it
     if (panel.name, panel.major_codes) == (name, list(major_codes)):
         return panel  # the same once more
     panel.name, panel.major_codes = name, list(major_codes)
