@@ -80,13 +80,13 @@ class DemoPeriod:
         """Confirmed, or returned, by the lead offices."""
         for report, stage in self._reaching("confirmed", "returned"):
             by = self.cast.officer(report.project.lead_office_id)
-            if stage == "confirmed":
+            asked = report.items.order_by("indicator_id", "id").first()
+            if stage == "confirmed" or asked is None:
                 confirming.confirm(report=report, by=by)
             else:
-                self._send_back(report, by)
+                self._send_back(report, asked, by)
 
-    def _send_back(self, report: ProgressReport, by: Actor) -> None:
-        item = report.items.order_by("indicator_id", "id")[0]
+    def _send_back(self, report: ProgressReport, item: ReportItem, by: Actor) -> None:
         reasons = {item.pk: self.fact["reason"]}
         due_at = database_now() + CORRECTION
         confirming.return_for_correction(report=report, reasons=reasons, due_at=due_at, by=by)
