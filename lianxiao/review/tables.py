@@ -1,5 +1,6 @@
 """Lists of reviews, of the pool, and of what an expert has to score."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import django_tables2 as tables
@@ -7,12 +8,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
+from lianxiao.core.spreadsheets import Column
 from lianxiao.core.templatetags.lianxiao import short_until
 from lianxiao.review.models import Plan, PoolExpert, Sheet
+from lianxiao.review.queries.comparison import Row
 from lianxiao.review.queries.plans import TONES
+from lianxiao.review.queries.results import Line, Mark
 
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}}
 WRAP = {"td": {"class": "wrap"}}
@@ -123,3 +128,88 @@ class SheetTable(tables.Table):
 
     def render_state(self, record: Sheet) -> str:
         return _badge(record.get_state_display(), record.tone)
+
+
+# --- as files --------------------------------------------------------------------------------------
+
+
+def result_columns() -> list[Column]:
+    return [
+        Column(_now("Rank"), "number"),
+        Column(_now("Application number")),
+        Column(_now("Application"), width=40),
+        Column(_now("Lead university")),
+        Column(_now("Result"), "number"),
+        Column(_now("Interval")),
+        Column(_now("Mean"), "number"),
+        Column(_now("Trimmed"), "number"),
+        Column(_now("z-score"), "number"),
+        Column(_now("Spread"), "number"),
+        Column(_now("Marks"), width=50),
+        Column(_now("round"), "number"),
+        Column(_now("Marks of the other round"), width=30),
+    ]
+
+
+def result_rows(lines: Iterable[Line]) -> Iterator[list[object]]:
+    """With the letters of the experts, not their names: a file goes further than a page."""
+    for line in lines:
+        application, standing = line.entry.application, line.standing
+        yield [
+            standing.rank,
+            application.number,
+            str(application),
+            str(application.university),
+            round(standing.value, 2),
+            f"{standing.highest_rank}–{standing.lowest_rank}",
+            round(standing.mean, 2),
+            round(standing.trimmed, 2),
+            round(standing.z_score, 2),
+            None if standing.spread is None else round(standing.spread, 2),
+            "；".join(_mark(one) for one in line.marks),
+            line.round,
+            "；".join(f"{total:.1f}" for total in line.aside),
+        ]
+
+
+def _mark(mark: Mark) -> str:
+    said = [pgettext("sheet of scores", "extra")] if mark.sheet.is_extra else []
+    said += [] if mark.counts else [pgettext("mark", "left out")]
+    said += [_now("far from the others")] if mark.outlying else []
+    return f"{mark.label} {mark.total:.1f}" + (f" ({', '.join(said)})" if said else "")
+
+
+def compared_columns() -> list[Column]:
+    return [
+        Column(_now("Rank"), "number"),
+        Column(_now("Application number")),
+        Column(_now("Application"), width=40),
+        Column(_now("Lead university")),
+        Column(_now("Result"), "number"),
+        Column(_now("Interval")),
+        Column(_now("Spread"), "number"),
+        Column(_now("Partners"), "number"),
+        Column(_now("Funding (10,000 yuan)"), "money"),
+        Column(_now("Sum so far"), "money"),
+        Column(pgettext("of a comparison", "Lines")),
+        Column(_now("State")),
+    ]
+
+
+def compared_rows(rows: Iterable[Row]) -> Iterator[list[object]]:
+    for row in rows:
+        application, standing = row.line.entry.application, row.line.standing
+        yield [
+            standing.rank,
+            application.number,
+            str(application),
+            str(application.university),
+            round(standing.value, 2),
+            f"{standing.highest_rank}–{standing.lowest_rank}",
+            None if standing.spread is None else round(standing.spread, 2),
+            len(row.project.parties),
+            row.project.funding,
+            row.verdict.spent if row.verdict.is_above else None,
+            pgettext("the lines", "above") if row.verdict.is_above else row.why,
+            application.get_state_display(),
+        ]

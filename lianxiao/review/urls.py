@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lianxiao.review.views import experts as e
+from lianxiao.review.views import exports as o
 from lianxiao.review.views import panels as b
 from lianxiao.review.views import plans as p
 from lianxiao.review.views import pool as x
@@ -38,6 +39,8 @@ urlpatterns = [
     path("reviews/plans/<int:pk>/second/open/", p.plan_open_second, name="plan_open_second"),
     path("reviews/plans/<int:pk>/close/", p.plan_close, name="plan_close"),
     path("reviews/plans/<int:pk>/results/", p.plan_results, name="plan_results"),
+    path("reviews/plans/<int:pk>/results/export/", o.plan_results_export, name="plan_results_export"),
+    path("reviews/plans/<int:pk>/comparison/export/", o.plan_comparison_export, name="plan_comparison_export"),
     path("reviews/plans/<int:pk>/comparison/", p.plan_comparison, name="plan_comparison"),
     path("reviews/plans/<int:pk>/panels/new/", b.panel_new, name="panel_new"),
     path("reviews/panels/<int:pk>/", b.panel, name="panel"),

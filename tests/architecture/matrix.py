@@ -369,6 +369,8 @@ PLACES: dict[str, tuple[str, dict[str, str]]] = {
             "plan_open_second",
             "plan_close",
             "plan_results",
+            "plan_results_export",
+            "plan_comparison_export",
             "plan_comparison",
             "panel_new",
         )

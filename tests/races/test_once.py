@@ -195,6 +195,8 @@ FILES = {
     "ledger:pivot_export",
     "ledger:project_export",
     "letters:export",
+    "review:plan_comparison_export",
+    "review:plan_results_export",
     "site:export_take",
 }
 ON_RECORD = {"public.core_step", "public.ledger_ledgerexport"}

@@ -60,6 +60,14 @@ class LinesForm(forms.Form):
         self.is_valid()
         return Lines(**{name: self.cleaned_data.get(name) for name in ("places", "budget", "score", "each")})
 
+    def in_words(self) -> list[tuple[str, str]]:
+        """What is set, as a file says it."""
+        self.is_valid()
+        said = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        if "side" in said:
+            said["side"] = dict(SIDES)[said["side"]]
+        return [(str(self.fields[name].label), str(value)) for name, value in said.items()]
+
     def shows(self, row: Row) -> bool:
         """Narrowing the rows moves no line."""
         house, side = self.cleaned_data.get("university"), self.cleaned_data.get("side")

@@ -57,6 +57,7 @@ VERBS: Mapping[str, tuple[str | Promise, str]] = {
     "open_scores": (_("Scores opened"), "warning"),
     "begin_second": (_("Second round begun"), "info"),
     "open_second": (_("Scores of the second round opened"), "warning"),
+    "export": (_("Exported to Excel"), ""),
     "close": (_("Review closed"), "success"),
 }
 

@@ -608,6 +608,20 @@ def plan_second(world: World, rows: Rows) -> Post:
     return step(world.nonglin.officer, "review:plan_second", plan.pk, **words)
 
 
+@row("review:plan_results_export")
+def plan_results_export(world: World, rows: Rows) -> Post:
+    plan = reviewed.all_scored(world)
+    plans.open_scores(plan=plan, by=world.nonglin.officer)
+    return step(world.nonglin.officer, "review:plan_results_export", plan.pk)
+
+
+@row("review:plan_comparison_export")
+def plan_comparison_export(world: World, rows: Rows) -> Post:
+    plan = reviewed.all_scored(world)
+    plans.open_scores(plan=plan, by=world.nonglin.officer)
+    return step(world.nonglin.officer, "review:plan_comparison_export", plan.pk)
+
+
 @row("review:plan_open_second")
 def plan_open_second(world: World, rows: Rows) -> Post:
     return step(world.nonglin.officer, "review:plan_open_second", reviewed.second_round(world).pk)
