@@ -66,6 +66,7 @@ from lianxiao.publishing.actions import notices
 from lianxiao.review.actions import assigning, inviting, plans, pool
 from lianxiao.review.models import Panel, PoolImport, ScoreUpload
 from lianxiao.review.queries.pool import EXPERTS
+from lianxiao.review.queries.workbooks import table_of
 from tests.core.files.made import pdf
 from tests.filing import filed
 from tests.ledger import approving, changing, earlier, ending, midterm, reporting
@@ -152,7 +153,7 @@ def review(world: World) -> dict[str, Any]:
             seat=sheet.seat,
             name=f"{token('review_seat')}.xlsx",
             uploaded_at=timezone.now(),
-            rows=[[3, ["1", token("review_seat")], {"key": "?"}]],
+            rows=[[3, [token("review_seat") for _field in table_of(sheet.seat).fields], {"key": "?"}]],
         ),
         "review_sheet": sheet,
         "pool_expert": entry,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from io import BytesIO
 
+from django.db.models import F
 from django.utils import timezone
 
 from lianxiao.core.actors import Actor
@@ -148,7 +149,9 @@ class DemoPeriod:
 
     def _reaching(self, *stages: str) -> list[tuple[ProgressReport, str]]:
         rows = self.there.reports.select_related("period", "project__application", "project__university")
-        staged = [(report, self._stage(n, report)) for n, report in enumerate(rows.order_by("project_id"))]
+        # What was imported comes last, so that the plot's own turns stay as they are.
+        ordered = rows.order_by(F("project__imported_in").asc(nulls_first=True), "project_id")
+        staged = [(report, self._stage(n, report)) for n, report in enumerate(ordered)]
         return [(report, stage) for report, stage in staged if stage in stages]
 
     def _stage(self, number: int, report: ProgressReport) -> str:
