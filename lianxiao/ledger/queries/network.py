@@ -11,7 +11,7 @@ from lianxiao.ledger.models import Project, ProjectParty
 from lianxiao.organisations.models import Organisation
 
 MOST_LINKS = 150  # drawn; the table and the file have more
-MOST_PAIRS = 200  # on the page
+MOST_PAIRS = 50  # on the page
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from lianxiao.ledger.actions import importing
 from lianxiao.ledger.models import Project
 from lianxiao.ledger.queries.earlier_table import ACHIEVED, PROMISED, led_by, table_of
 from lianxiao.ledger.queries.months import month_of
-from lianxiao.mandate.models import Category
+from lianxiao.mandate.models import Category, Target
 from lianxiao.organisations.models import Organisation
 from lianxiao.organisations.roles import Kind
 from lianxiao.site.demo.cast import Cast
@@ -25,6 +25,8 @@ SPREAD = 60  # days by which projects of one year begin apart
 # When each milestone is due, as a share of the term.
 DUE = (0.12, 0.4, 0.75, 1.0)
 SMALLEST, LARGEST = 8, 60  # funding, 万元
+AMBITION = 0.9  # what all projects together promise, as a share of what the mandate wants
+MOST_LIKELY = 0.6  # no target is every project's
 
 
 class Growth:
@@ -41,6 +43,10 @@ class Growth:
         rows = Organisation.objects.filter(kind=Kind.UNIVERSITY)
         return list(rows.order_by("official_order", "id"))
 
+    @cached_property
+    def of_each_category(self) -> int:
+        return sum(int(fact["projects"]) for fact in self.fact.each("years")) // Category.objects.count()
+
     def chosen(self, many: int) -> list[Organisation]:
         """Different ones, the earlier in the list the likelier."""
         found: dict[int, Organisation] = {}
@@ -51,7 +57,7 @@ class Growth:
 
 
 class DemoYear:
-    """One year's projects, in a workbook of each lead office."""
+    """One year's projects, in a workbook of each lead office; they began so many days before it was entered."""
 
     FIRST_STEP = 3
     BY_THE_CLOCK: frozenset[str] = frozenset()
@@ -78,10 +84,10 @@ class DemoYear:
 
     def _rows(self, office: Organisation, category: Category, many: int) -> Iterator[list[str]]:
         table = table_of(office.pk)
-        codes = [one.code for one in category.targets.filter(value__isnull=False).order_by("order", "id")]
+        targets = list(category.targets.filter(value__isnull=False).order_by("order", "id"))
         for number in range(many):
             values = self._project(category, number, many)
-            values |= self._figures(codes, values)
+            values |= self._figures(targets, values)
             yield [values.get(field.key, "") for field in table.fields]
 
     def _project(self, category: Category, number: int, many: int) -> dict[str, str]:
@@ -123,12 +129,16 @@ class DemoYear:
         """A month of the second half of the term."""
         return month_of(began + (ends - began) * self.growth.random.uniform(0.5, 1.0))
 
-    def _figures(self, codes: list[str], values: dict[str, str]) -> dict[str, str]:
-        """Two or three things are promised; what is finished has achieved about as many."""
+    def _figures(self, targets: list[Target], values: dict[str, str]) -> dict[str, str]:
+        """Together the projects of a category promise about what the mandate wants of it; some have achieved more."""
         random, found = self.growth.random, {}
-        for code in random.sample(codes, min(len(codes), random.randint(1, 3))):
-            promised = random.choice((2, 4, 6, 10, 20))
-            found[f"{PROMISED}{code}"] = str(promised)
-            if values["as_of"]:
-                found[f"{ACHIEVED}{code}"] = str(max(1, round(promised * random.uniform(0.8, 1.25))))
+        for target in targets:
+            whole = float(target.value or 0) * AMBITION
+            likely = min(MOST_LIKELY, whole / self.growth.of_each_category)
+            if random.random() < likely:
+                share = whole / (self.growth.of_each_category * likely)
+                promised = max(1, round(share * random.uniform(0.5, 1.5)))
+                found[f"{PROMISED}{target.code}"] = str(promised)
+                if values["as_of"]:
+                    found[f"{ACHIEVED}{target.code}"] = str(max(1, round(promised * random.uniform(0.8, 1.2))))
         return found
