@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from lianxiao.calls.actions import consents, scans
 from lianxiao.calls.actions.deadlines import close
+from lianxiao.calls.models import Call
 from lianxiao.core import clock
 from lianxiao.core.actors import SYSTEM
 from lianxiao.core.invariants import Invariant
@@ -24,6 +25,7 @@ from lianxiao.letters.actions import templates
 from lianxiao.organisations.models import Organisation
 from lianxiao.publishing.models import Notice
 from lianxiao.publishing.states import NOTICE
+from lianxiao.review.actions import assigning
 from lianxiao.site.management.commands.check_invariants import INVARIANTS
 from tests.calls.selecting import approved, granted
 from tests.calls.test_applications import returned
@@ -32,6 +34,7 @@ from tests.filing import filed
 from tests.ledger import changing, earlier, ending, midterm, reporting
 from tests.ledger.approving import project
 from tests.letters.made import another_template, leave, of
+from tests.review import reviewed
 from tests.standing import taken_back
 from tests.world import World
 
@@ -43,6 +46,7 @@ def _world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     """A project, a returned application, a submitted one, a closed call and a notice; taken back at the end."""
     with django_db_blocker.unblock(), taken_back():
         world = World()
+        reviewed_and_drawn(world)
         leave(world, of(project(world)))
         reporting.confirmed(world, reporting.asked(world, Project.objects.get()), reached=timezone.localdate())
         changed_and_followed_up(world, Project.objects.get())
@@ -90,6 +94,14 @@ def ended(world: World) -> None:
     ending.withdrawn(world, withdrawn)
 
 
+def reviewed_and_drawn(world: World) -> None:
+    """All sheets of a review are in; a draw found nothing missing. First, while no expert knows any of the parties."""
+    panel, by = reviewed.panel_of(reviewed.all_scored(world, applications=1)), world.nonglin.officer
+    assigning.carry_out(draw_=assigning.seal_seed(panel=panel, by=by), by=by)
+    Call.objects.filter(pk=world.call.pk).update(with_review=False)  # the others are decided without
+    world.call.refresh_from_db()
+
+
 # By invariant: what a wrong restore, or a hand in the database, might have done. Guards are taken off first,
 # inside the transaction of the test.
 ASLEEP = (
@@ -110,6 +122,10 @@ ASLEEP = (
     "filing_returncopy",
     "letters_letter",
     "letters_letterdelivery",
+    "review_criterion",
+    "review.review_sheet",
+    "review.review_score",
+    "review.review_draw",
 )
 DAMAGE = {
     **{
@@ -124,6 +140,17 @@ DAMAGE = {
             """,
         }.items()
     },
+    "review.plan: state is recorded": """
+        UPDATE review_plan SET state = 'draft', opened_at = NULL
+    """,
+    "review.plan: steps follow one another": """
+        UPDATE core_step SET before = 'closed' WHERE case_kind = 'review.plan' AND verb = 'open';
+        UPDATE core_step SET after = 'draft' WHERE case_kind = 'review.plan' AND verb = 'begin'
+    """,
+    "reviews: weights of a rubric": "UPDATE review_criterion SET weight = weight + 1",
+    "reviews: submitted sheets are whole": "DELETE FROM review.review_score",
+    "reviews: totals": "UPDATE review.review_sheet SET total = total - 1 WHERE state = 'submitted'",
+    "reviews: draws as sealed": "UPDATE review.review_draw SET seed = 'another'",
     "slots: within the limit": """
         ALTER TABLE calls_slot DROP CONSTRAINT slot_within_limit, DROP CONSTRAINT slot_limit_is_the_categorys;
         UPDATE calls_callcategory SET "limit" = 1;

@@ -12,6 +12,7 @@ from lianxiao.filing import invariants as filing
 from lianxiao.ledger import invariants as ledger
 from lianxiao.letters import invariants as letters
 from lianxiao.publishing import invariants as publishing
+from lianxiao.review import invariants as review
 
 INVARIANTS: list[Invariant] = [
     *calls.INVARIANTS,
@@ -19,6 +20,7 @@ INVARIANTS: list[Invariant] = [
     *filing.INVARIANTS,
     *ledger.INVARIANTS,
     *letters.INVARIANTS,
+    *review.INVARIANTS,
     *record.INVARIANTS,
 ]
 SHOWN = 10
